@@ -1,0 +1,102 @@
+#ifndef IAMPOLICY_REPORT_H_
+#define IAMPOLICY_REPORT_H_
+
+// What an analysis found, and the formats it can be shown in. Every renderer is a pure function: equal reports give
+// equal bytes.
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <iampolicy/types.h>
+
+namespace iampolicy {
+inline namespace v0 {
+
+/// How far the resources of a policy reach, narrowest first.
+enum class Reach : std::uint8_t { kNone, kExact, kPrefix, kType, kService, kAccount, kEverything };
+std::string_view Name(Reach reach);
+
+/// Who is let in, narrowest first.
+enum class Audience : std::uint8_t { kNone, kNamed, kAccount, kService, kFederated, kOrganization, kEveryone };
+std::string_view Name(Audience audience);
+
+/// How broad a policy or one statement is, after Deny. Levels are, in this order: List, Read, Write,
+/// Permissions management, Tagging.
+struct Breadth {
+  std::uint32_t actions = 0;   ///< known actions allowed
+  std::uint32_t services = 0;  ///< services with at least one of them
+  std::array<std::uint32_t, 5> by_level{};
+  Reach reach = Reach::kNone;  ///< of the widest allowed resource
+  Audience audience = Audience::kNone;
+  std::uint32_t conditioned = 0;    ///< Allow statements whose conditions restrict something
+  std::uint32_t unconditioned = 0;  ///< Allow statements without such a condition
+  bool at_least = false;            ///< unknown parts may add to the counts
+};
+
+/// One policy that was analysed.
+struct PolicySummary {
+  std::string file;
+  std::string owner;
+  PolicyKind kind = PolicyKind::kUnknown;
+  bool inferred = true;  ///< the kind was inferred from the document, not given
+  std::string resource_type;
+  std::string pointer;  ///< of the document inside its file
+  std::uint32_t line = 1;
+  bool has_unknowns = false;
+  Breadth breadth;
+  std::vector<Breadth> statements;
+};
+
+/// Input that could not be analysed to the end; never silent, always exit status 3.
+struct Incomplete {
+  std::string file;
+  std::string reason;
+};
+
+/// Input without a policy, counted by reason ("holds no policy", ...).
+struct PassedOver {
+  std::string reason;
+  std::uint32_t count = 0;
+};
+
+/// The answer to an analysis. Owns its strings.
+struct Report {
+  std::uint32_t files = 0;
+  std::vector<PolicySummary> policies;
+  std::vector<Finding> findings;  ///< sorted by file, offset, rule
+  std::vector<Incomplete> incomplete;
+  std::vector<PassedOver> passed_over;
+  std::string catalog_date;  ///< YYYY-MM-DD
+};
+
+/// Joins the reports of several units into one, sorted: independent of the order and number of threads.
+Report Merge(std::vector<Report> reports);
+
+struct TextOptions {
+  bool color = false;
+  bool stats = false;    ///< also the breadth of each policy
+  bool excerpts = true;  ///< source line and caret
+};
+
+/// What a rule is, as the formats that describe rules need it.
+struct RuleDescription {
+  std::string id, summary, help, why_markdown;
+  FindingClass finding_class = FindingClass::kSecurity;
+  Severity severity = Severity::kWarning;
+  std::vector<std::string> references, aliases, tags;
+};
+
+std::string ToText(const Report& report, const TextOptions& options = {});
+std::string ToJson(const Report& report);
+/// SARIF 2.1.0. `rules` may hold more rules than were found; only those found are written.
+std::string ToSarif(const Report& report, std::span<const RuleDescription> rules);
+/// The answer of the ValidatePolicy API: only findings with an "access-analyzer:" alias.
+std::string ToAccessAnalyzer(const Report& report);
+
+}  // namespace v0
+}  // namespace iampolicy
+
+#endif  // IAMPOLICY_REPORT_H_

@@ -1,0 +1,83 @@
+#ifndef IAMPOLICY_LIB_CARRIERS_EXTRACTION_H_
+#define IAMPOLICY_LIB_CARRIERS_EXTRACTION_H_
+
+// Where policies live. A carrier turns a unit's bytes into this, and nothing else: never an AST, never the catalogue.
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <iampolicy/types.h>
+
+#include "lib/syntax/tree.h"
+#include "lib/text/problem.h"
+#include "lib/text/sources.h"
+
+namespace iampolicy::carriers {
+
+/// One policy document and who carries it.
+struct Document {
+  syntax::Tree tree;                       ///< root() may be anything: the policy layer says what does not fit
+  syntax::NodeId root = 0;                 ///< the document's node in the tree
+  bool readable = true;                    ///< false: only problems (the text is not JSON)
+  std::string_view file;                   ///< the input's name
+  text::Span span;                         ///< of the document
+  std::vector<std::string> owners;         ///< addresses that carry it; empty for a plain file
+  std::string path;                        ///< "$", "$[0]", "$#2", or a property path
+  PolicyKind kind = PolicyKind::kUnknown;  ///< given or implied by the carrier
+  bool kind_given = false;
+  std::string resource_type;
+  std::vector<text::Problem> problems;  ///< of reading this document
+};
+
+/// The policies of one principal: indices into Extraction::documents.
+struct Identity {
+  std::string name;
+  std::vector<std::uint32_t> attached;
+  std::vector<std::uint32_t> boundary;
+  std::vector<std::uint32_t> trust;
+};
+
+/// A comment in the file that silences a rule.
+struct Suppression {
+  std::string rule;
+  std::string reason;
+  text::Span at;
+  text::Span covers;
+};
+
+struct Incomplete {
+  std::string file;
+  std::string reason;
+};
+
+struct PassedOver {
+  std::string file;
+  std::string reason;
+};
+
+struct Extraction {
+  std::vector<Document> documents;
+  std::vector<Identity> identities;
+  std::vector<Suppression> suppressions;
+  std::vector<text::Problem> problems;
+  std::vector<Incomplete> incomplete;
+  std::vector<PassedOver> passed_over;
+};
+
+/// One text of a unit, as the pipeline hands it to a carrier.
+struct Source {
+  std::string_view name;
+  text::Span text;
+  PolicyKind kind = PolicyKind::kUnknown;  ///< given by the caller: the text is one policy, whatever it looks like
+  std::string_view resource_type;
+};
+
+/// Plain policy files: one document, an array of documents, or NDJSON.
+Extraction ExtractPlain(text::Sources& sources, const Source& source);
+
+}  // namespace iampolicy::carriers
+
+#endif  // IAMPOLICY_LIB_CARRIERS_EXTRACTION_H_
