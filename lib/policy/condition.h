@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -38,7 +39,20 @@ struct Operator {
 std::optional<Operator> ParseOperator(std::string_view text);
 
 /// The base operators as AWS writes them, sorted ("ArnEquals", ...): for suggestions.
-const std::vector<std::string_view>& OperatorNames();
+std::span<const std::string_view> OperatorNames();
+
+inline constexpr std::string_view kForAllValues = "ForAllValues";
+inline constexpr std::string_view kForAnyValue = "ForAnyValue";
+inline constexpr std::string_view kIfExists = "IfExists";
+
+/// An operator's name cut into its parts, whether or not they exist. Views into the text.
+struct OperatorParts {
+  bool has_qualifier = false;
+  std::string_view qualifier;  ///< before the first colon
+  std::string_view base;
+  std::string_view if_exists;  ///< the suffix as written; "" where there is none
+};
+OperatorParts SplitOperator(std::string_view text);
 
 struct ConditionValue {
   Leaf leaf;

@@ -4,6 +4,7 @@
 // One tree for every notation: nodes in preorder, append-only, each with its span. The first child of a node is id + 1,
 // its next sibling id + extent; the members of an object are key, value, key, value.
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -32,8 +33,7 @@ inline constexpr NodeId kNone = 0xFFFFFFFF;
 
 struct Node {
   text::Span span;  ///< everything that writes the value, quotes and brackets included
-  text::Span
-      text;  ///< the content: decoded text of a string, digits of a number; for lists and objects the same as span
+  text::Span text;  ///< decoded text of a string, digits of a number, a hole's character; else the same as span
   std::uint32_t extent = 1;  ///< nodes of the subtree, this one included
   std::uint32_t link = 0;
   Kind kind = Kind::kNull;
@@ -64,21 +64,40 @@ class Tree {
 
   const std::vector<Guard>& guards() const { return guards_; }
 
+  /// The node and all below it as a tree of its own, its root 0; guards come along. O(nodes copied).
+  Tree Subtree(NodeId id) const;
+
   // Building, in preorder: Open a list or object (or choice), add its children, Close it.
-  NodeId Add(Kind kind, text::Span span, text::Span content, std::uint32_t link = 0);
+  NodeId Add(Kind kind, text::Span span, text::Span content, std::uint32_t link = 0) {
+    nodes_.push_back({span, content, 1, link, kind});
+    return size() - 1;
+  }
   NodeId Open(Kind kind, text::Span span, std::uint32_t link = 0) { return Add(kind, span, span, link); }
-  void Close(NodeId id, std::uint32_t span_end);
+  void Close(NodeId id, std::uint32_t span_end) {
+    Node& node = nodes_[id];
+    node.span.end = span_end;
+    node.text = node.span;
+    node.extent = size() - id;
+  }
+  /// Who builds sees to it that the same question is the same guard.
   std::uint32_t AddGuard(Guard guard);
+  void Reserve(std::size_t nodes) { nodes_.reserve(nodes); }
+  /// For readers that learn where a text is only after its node was added.
+  void SetText(NodeId id, text::Span content) { nodes_[id].text = content; }
+  /// Takes back the last node added, which must be a leaf: a key whose value was never read.
+  void RemoveLast() { nodes_.pop_back(); }
 
  private:
   std::vector<Node> nodes_;
   std::vector<Guard> guards_;
 };
 
-/// The JSON Pointer (RFC 6901) from `root` to `node`; a key's pointer is its value's. O(siblings on the way).
+/// The JSON Pointer (RFC 6901) from `root` to `node`, which must be below it or it; a key's pointer is its value's.
+/// A choice adds nothing: both branches stand in its place. O(siblings on the way).
 std::string PointerTo(const Tree& tree, const text::Sources& sources, NodeId root, NodeId node);
 
-/// The node at a JSON Pointer below `root`; kNone where there is none.
+/// The node at a JSON Pointer below `root`; kNone where there is none. Of members of one name the last; of a choice the
+/// first branch that is a list or object, else the choice itself.
 NodeId NodeAt(const Tree& tree, const text::Sources& sources, NodeId root, std::string_view pointer);
 
 }  // namespace iampolicy::syntax
