@@ -105,12 +105,12 @@ struct Finding {
   std::string when;               ///< the branches in which it holds ("IsProd"), where not in all; mostly empty
   std::vector<Related> related;
   std::vector<std::string> aliases;  ///< ids other tools use, "<tool>:<id>"
-  std::string finding_type;          ///< of the ValidatePolicy API: "ERROR", "SECURITY_WARNING", "WARNING", "SUGGESTION"; or ""
-  std::string learn_more;            ///< the page that API links to for the issue; or ""
-  std::string fingerprint;           ///< 16 hexadecimal digits; survives reformatting and reordering
-  std::string superseded_by;         ///< the rule that says the same and more; "" for a finding that counts
-  bool opt_in = false;    ///< reported by a rule that is off by default: shown only in the access-analyzer format
-  std::string line_text;  ///< the source line of location.start, without its line end, cut to 4096 bytes
+  std::string finding_type;  ///< of the ValidatePolicy API: "ERROR", "SECURITY_WARNING", "WARNING", "SUGGESTION"; or ""
+  std::string learn_more;    ///< the page that API links to for the issue; or ""
+  std::string fingerprint;   ///< 16 hexadecimal digits; survives reformatting and reordering
+  std::string superseded_by;  ///< the rule that says the same and more; "" for a finding that counts
+  bool opt_in = false;        ///< reported by a rule that is off by default: shown only in the access-analyzer format
+  std::string line_text;      ///< the source line of location.start, without its line end, cut to 4096 bytes
 };
 
 /// Why something asked for could not be done: one line, lower case, no final period.

@@ -20,10 +20,10 @@ namespace iampolicy::carriers {
 /// What the caller knows of values that a template leaves open.
 struct Options {
   std::vector<std::pair<std::string, std::string>> parameters;  ///< CloudFormation parameters, by name
-  std::vector<std::string> parameter_files;                     ///< CloudFormation parameter files, read through ReadFile
-  std::vector<std::string> var_files;                           ///< Terraform variable files, read through ReadFile
-  bool changes = false;              ///< plans: also the policies before the change
-  bool disregard_suppressions = false;  ///< comments that silence rules are not looked for
+  std::vector<std::string> parameter_files;  ///< CloudFormation parameter files, read through ReadFile
+  std::vector<std::string> var_files;        ///< Terraform variable files, read through ReadFile
+  bool changes = false;                      ///< plans: also the policies before the change
+  bool disregard_suppressions = false;       ///< comments that silence rules are not looked for
 };
 
 /// Reads a further file that a text refers to, by the name it is referred to; nullopt where there is none.
