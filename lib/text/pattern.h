@@ -7,10 +7,12 @@
 // A pattern is a string of 32-bit symbols: code points up to U+10FFFF and, above them, the symbols below. A variable
 // or hole is an opaque text: within one question the same symbol has the same value.
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include <iampolicy/types.h>
@@ -40,9 +42,14 @@ class VariableTable {
  public:
   char32_t Intern(const Variable& variable);
   const Variable& variable(char32_t symbol) const { return variables_[symbol - kFirstVariable]; }
+  std::size_t size() const { return variables_.size(); }
+  /// The symbol of the hole that `character` stands for: holes of equal identity share that of the first one met.
+  char32_t SymbolOf(const Hole& hole, char32_t character);
 
  private:
   std::vector<Variable> variables_;
+  std::unordered_map<std::string, char32_t> by_name_;  // key folded, default
+  std::unordered_map<std::uint32_t, char32_t> by_identity_;
 };
 
 enum class Case : std::uint8_t { kSensitive, kFold };
@@ -78,8 +85,9 @@ bool MatchesGlob(std::string_view pattern, std::string_view text, Case fold = Ca
 /// Whether any text is taken, three-valued over the values of holes: kUnknown where it depends on one.
 Truth MatchesWithHoles(const Pattern& pattern, std::string_view text, Case fold = Case::kSensitive);
 
-// Relations over all texts, read off `Classes` (classes.h). Variables and holes count as unknown texts: kTrue and
-// kFalse hold for every value of them. A question beyond the state budget answers kUnknown.
+// Relations over all texts. Variables and holes count as unknown texts: kTrue and kFalse hold for every value of them.
+// Linear or quadratic in the lengths; only where a star is to be covered by a pattern with `?` is an automaton built,
+// and a question beyond its state budget answers kUnknown.
 
 /// Every text that `pattern` takes is taken by one of the list.
 Truth Covers(std::span<const Pattern> list, const Pattern& pattern);
@@ -88,8 +96,8 @@ Truth Overlaps(const Pattern& a, const Pattern& b);
 /// The same texts.
 Truth Equals(const Pattern& a, const Pattern& b);
 
-/// Covers() for two patterns as written, without variables and holes, deciding the usual shapes (literal, prefix*)
-/// without allocation.
+/// Covers() and Overlaps() for two patterns as written, without variables and holes, the usual shapes without
+/// allocation. Beyond the state budget (never met outside constructed cases) CoversGlob answers false.
 bool CoversGlob(std::string_view wide, std::string_view narrow, Case fold = Case::kSensitive);
 bool OverlapsGlob(std::string_view a, std::string_view b, Case fold = Case::kSensitive);
 

@@ -1,11 +1,13 @@
 // The number line. Texts lie on it in the order they were added, with a gap of one position between them, so that an
 // empty range at the end of one is not the start of the next. A file costs nothing until a place in it is asked for;
-// then its line starts are found once.
+// then marks are set in it, one each kilobyte, up to that place. From the nearest mark a place is counted: a table of
+// line starts would not do for a file that is one line, nor fit in memory for one that is nothing but line ends.
 
 #include "lib/text/sources.h"
 
 #include <algorithm>
 #include <cstddef>
+#include <cstring>
 #include <deque>
 #include <utility>
 
@@ -15,12 +17,77 @@ namespace iampolicy::text {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr std::uint64_t kLastPosition = 0xFFFFFFFF;
+constexpr std::uint32_t kStride = 1024;  // bytes between marks: about 100 ns to count
 
-// A line: where it starts, in bytes and in code points of the file (a byte order mark is not counted).
-struct Line {
+std::uint32_t SizeOf(std::string_view text) { return static_cast<std::uint32_t>(text.size()); }
+
+// LF and CR LF end a line, and so does a lone CR, as in the Language Server Protocol and the editors that follow it.
+bool EndsLine(std::string_view bytes, std::uint32_t at) {
+  return bytes[at] == '\n' || (bytes[at] == '\r' && (at + 1 == bytes.size() || bytes[at + 1] != '\n'));
+}
+
+// A place in a file, with what lies before it: whole lines, code points, code points of its line.
+struct Mark {
   std::uint32_t byte = 0;
   std::uint32_t character = 0;
+  std::uint32_t line = 0;
+  std::uint32_t column = 0;
 };
+
+// The byte order mark is no character and takes no column.
+Mark FirstMark(std::string_view bytes) {
+  return {bytes.substr(0, kByteOrderMark.size()) == kByteOrderMark ? SizeOf(kByteOrderMark) : 0, 0, 0, 0};
+}
+
+// Eight bytes at a step: lines are short, so looking for each line end in turn takes three times as long.
+std::uint32_t CountLineFeeds(std::string_view text) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101u;
+  constexpr std::uint64_t kLow = kOnes * 0x7F;
+  std::uint32_t count = 0;
+  std::size_t at = 0;
+  while (text.size() - at >= 8) {
+    std::uint64_t found = 0;  // a count in each byte, which 255 words cannot make overflow
+    for (int words = 0; words < 255 && text.size() - at >= 8; ++words, at += 8) {
+      std::uint64_t word = 0;
+      std::memcpy(&word, text.data() + at, sizeof word);
+      word ^= kOnes * '\n';
+      found += (~(((word & kLow) + kLow) | word | kLow)) >> 7;
+    }
+    for (; found != 0; found >>= 8) count += static_cast<std::uint32_t>(found & 0xFF);
+  }
+  for (; at < text.size(); ++at) count += text[at] == '\n' ? 1 : 0;
+  return count;
+}
+
+Mark Advanced(Mark mark, std::string_view bytes, std::uint32_t to) {
+  const std::string_view part = bytes.substr(mark.byte, to - mark.byte);
+  std::uint32_t lines = 0;
+  std::uint32_t line_start = mark.byte;
+  if (part.find('\r') == std::string_view::npos) {
+    lines = CountLineFeeds(part);
+    if (lines > 0) line_start += static_cast<std::uint32_t>(part.rfind('\n')) + 1;
+  } else {
+    for (std::uint32_t at = mark.byte; at < to; ++at) {
+      if (!EndsLine(bytes, at)) continue;
+      ++lines;
+      line_start = at + 1;
+    }
+  }
+  const auto characters = [&](std::uint32_t from) {
+    return static_cast<std::uint32_t>(CountCodePoints(bytes.substr(from, to - from)));
+  };
+  const std::uint32_t column = characters(line_start) + (lines == 0 ? mark.column : 0);
+  return {to, mark.character + characters(mark.byte), mark.line + lines, column};
+}
+
+// The last start of a code point at or before `at`. Bytes that belong to none are code points of their own, so four
+// continuation bytes in a row cannot all be part of one.
+std::uint32_t CodePointStart(std::string_view bytes, std::uint32_t at) {
+  std::uint32_t start = at;
+  while (start + 3 > at && start > 0 && (static_cast<unsigned char>(bytes[start]) & 0xC0) == 0x80) --start;
+  return (static_cast<unsigned char>(bytes[start]) & 0xC0) == 0x80 ? at : start;
+}
 
 struct Entry {
   std::uint32_t base = 0;
@@ -30,26 +97,8 @@ struct Entry {
   std::string decoded;  // of a derived text
   std::string_view bytes;
   std::vector<Run> runs;
-  std::vector<Line> lines;  // of a file; empty until asked for
+  std::vector<Mark> marks;  // of a file, in order; as far as asked for
 };
-
-// LF and CR LF end a line, and so does a lone CR, which editors and compilers show as one.
-std::vector<Line> FindLines(std::string_view bytes) {
-  std::vector<Line> lines;
-  std::uint32_t at = bytes.substr(0, kByteOrderMark.size()) == kByteOrderMark ? 3 : 0;
-  lines.push_back({at, 0});
-  std::uint32_t characters = 0;
-  std::uint32_t start = at;
-  for (; at < bytes.size(); ++at) {
-    const char c = bytes[at];
-    const bool ends = c == '\n' || (c == '\r' && (at + 1 == bytes.size() || bytes[at + 1] != '\n'));
-    if (!ends) continue;
-    characters += static_cast<std::uint32_t>(CountCodePoints(bytes.substr(start, at + 1 - start)));
-    start = at + 1;
-    lines.push_back({start, characters});
-  }
-  return lines;
-}
 
 }  // namespace
 
@@ -60,7 +109,7 @@ struct Sources::Impl {
   std::uint64_t next = 0;
 
   std::optional<Span> Place(std::size_t size, Entry entry) {
-    if (size > 0xFFFFFFFEu - std::min<std::uint64_t>(next, 0xFFFFFFFEu)) return std::nullopt;
+    if (size > kLastPosition || next > kLastPosition - size) return std::nullopt;
     entry.base = static_cast<std::uint32_t>(next);
     entry.size = static_cast<std::uint32_t>(size);
     next += size + 1;
@@ -116,24 +165,23 @@ struct Sources::Impl {
     }
   }
 
-  const std::vector<Line>& Lines(Entry& entry) {
-    if (entry.lines.empty()) entry.lines = FindLines(entry.bytes);
-    return entry.lines;
+  // The nearest mark at or before the offset; the first also for an offset inside the byte order mark.
+  static const Mark& MarkBefore(Entry& entry, std::uint32_t offset) {
+    std::vector<Mark>& marks = entry.marks;
+    if (marks.empty()) marks.push_back(FirstMark(entry.bytes));
+    while (offset > marks.back().byte && offset - marks.back().byte > kStride) {
+      const std::uint32_t next = CodePointStart(entry.bytes, marks.back().byte + kStride);
+      marks.push_back(Advanced(marks.back(), entry.bytes, next));
+    }
+    const auto after = std::upper_bound(marks.begin() + 1, marks.end(), offset,
+                                        [](std::uint32_t at, const Mark& mark) { return at < mark.byte; });
+    return *(after - 1);
   }
 
-  Position PositionOf(Entry& entry, std::uint32_t offset) {
-    const std::vector<Line>& lines = Lines(entry);
-    const auto after = std::upper_bound(lines.begin() + 1, lines.end(), offset,
-                                        [](std::uint32_t at, const Line& line) { return at < line.byte; });
-    const Line& line = *(after - 1);
-    Position position;
-    position.line = static_cast<std::uint32_t>(after - lines.begin());
-    position.offset = offset;
-    const std::uint32_t start = std::min(line.byte, offset);  // inside a byte order mark: column 1
-    const auto column = static_cast<std::uint32_t>(CountCodePoints(entry.bytes.substr(start, offset - start)));
-    position.column = column + 1;
-    position.character = line.character + column;
-    return position;
+  static Position PositionOf(Entry& entry, std::uint32_t offset) {
+    const Mark& before = MarkBefore(entry, offset);
+    const Mark here = offset > before.byte ? Advanced(before, entry.bytes, offset) : before;
+    return {here.line + 1, here.column + 1, offset, here.character};
   }
 };
 
@@ -184,7 +232,7 @@ Place Sources::Locate(Span span) const {
   Entry& entry = impl_->Of(place.begin);
   const std::uint32_t begin = std::min(place.begin - entry.base, entry.size);
   const std::uint32_t end = std::clamp(place.end - entry.base, begin, entry.size);
-  return {entry.name, impl_->PositionOf(entry, begin), impl_->PositionOf(entry, end)};
+  return {entry.name, Impl::PositionOf(entry, begin), Impl::PositionOf(entry, end)};
 }
 
 std::string_view Sources::LineText(Span span) const {
@@ -192,16 +240,18 @@ std::string_view Sources::LineText(Span span) const {
   const Span place = impl_->InFile(span);
   Entry& entry = impl_->Of(place.begin);
   const std::uint32_t offset = std::min(place.begin - entry.base, entry.size);
-  const std::vector<Line>& lines = impl_->Lines(entry);
-  const Position position = impl_->PositionOf(entry, offset);
-  const std::uint32_t start = lines[position.line - 1].byte;
-  const std::uint32_t stop = position.line < lines.size() ? lines[position.line].byte : entry.size;
+  const std::uint32_t first = FirstMark(entry.bytes).byte;
+  std::uint32_t start = std::max(offset, first);
+  while (start > first && !EndsLine(entry.bytes, start - 1)) --start;
+  std::uint32_t stop = std::max(offset, first);
+  while (stop < entry.size && !EndsLine(entry.bytes, stop)) ++stop;
   std::string_view line = entry.bytes.substr(start, stop - start);
   while (!line.empty() && (line.back() == '\n' || line.back() == '\r')) line.remove_suffix(1);
   return line;
 }
 
 std::optional<Span> Sources::Origin(Span span) const {
+  if (impl_->entries.empty()) return std::nullopt;
   std::uint32_t position = span.begin;
   for (;;) {
     const Entry& entry = impl_->Of(position);

@@ -80,7 +80,9 @@ class Sources {
 
   std::string_view Text(Span span) const;
 
-  /// The smallest range of a file that holds everything the span came from. O(derivations x log runs).
+  /// The smallest range of a file that holds everything the span came from. Lines end at LF, CR LF or a lone CR. A
+  /// derived text without runs has no file: `file` is "", and the range is in the text. O(derivations x log runs), and
+  /// once O(bytes) up to the farthest place asked for. Not to be called from two threads at once.
   Place Locate(Span span) const;
 
   /// The whole line of the file at which the span starts, without its line end.

@@ -13,7 +13,8 @@ namespace iampolicy::text {
 /// `limit` answers limit + 1.
 std::uint32_t EditDistance(std::string_view a, std::string_view b, std::uint32_t limit);
 
-/// Collects the candidates nearest to a word, at most a third of its length away (at least 1, at most 4 edits).
+/// Collects the candidates nearest to a word, at most a third of its length away (at least 1, at most 4 edits), that
+/// have something in common with it.
 class Nearest {
  public:
   explicit Nearest(std::string_view word);

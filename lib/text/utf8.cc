@@ -15,6 +15,12 @@ std::uint64_t EightBytes(const char* at) {
   return word;
 }
 
+// A place at or after `at` up to which all is ASCII: the end of the text, or less than 8 bytes before what is not.
+std::size_t AsciiEnd(std::string_view text, std::size_t at) {
+  while (text.size() - at >= 8 && (EightBytes(text.data() + at) & kHighBits) == 0) at += 8;
+  return at;
+}
+
 bool IsContinuation(unsigned char byte) { return (byte & 0xC0) == 0x80; }
 
 // The well-formed sequence at `at`, or length 0. A lone ASCII byte is one.
@@ -76,30 +82,27 @@ std::u32string DecodeAll(std::string_view text) {
 }
 
 std::optional<std::size_t> FindInvalidUtf8(std::string_view text) {
-  std::size_t at = 0;
-  while (at < text.size()) {
-    if (text.size() - at >= 8 && (EightBytes(text.data() + at) & kHighBits) == 0) {
-      at += 8;
-      continue;
-    }
+  for (std::size_t at = AsciiEnd(text, 0); at < text.size();) {
     const CodePoint next = WellFormed(text, at);
     if (next.length == 0) return at;
     at += next.length;
+    if (next.length == 1) at = AsciiEnd(text, at);
   }
   return std::nullopt;
 }
 
 std::size_t CountCodePoints(std::string_view text) {
   std::size_t count = 0;
-  std::size_t at = 0;
-  while (at < text.size()) {
-    if (text.size() - at >= 8 && (EightBytes(text.data() + at) & kHighBits) == 0) {
-      count += 8;
-      at += 8;
-      continue;
-    }
-    at += DecodeUtf8(text, at).length;
+  for (std::size_t at = 0; at < text.size();) {
+    const CodePoint next = DecodeUtf8(text, at);
+    std::size_t end = at + next.length;
     ++count;
+    if (next.length == 1) {
+      const std::size_t ascii = AsciiEnd(text, end);
+      count += ascii - end;
+      end = ascii;
+    }
+    at = end;
   }
   return count;
 }
