@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include <iampolicy/types.h>
 
@@ -16,9 +17,13 @@
 
 namespace iampolicy::policy {
 
-/// One bit a guard of the tree: set, the `then` branch.
+/// One bit a guard of GuardsOf(): set, the `then` branch.
 using World = std::uint32_t;
 inline constexpr std::uint32_t kMostGuards = 6;
+
+/// The guards that the document uses, as numbers of tree.guards(), ascending: bit i of a world is the i-th of these. Of
+/// a template with many conditions a policy uses few. O(nodes of the document).
+std::vector<std::uint32_t> GuardsOf(const syntax::Tree& tree, syntax::NodeId root);
 
 /// The number of worlds to build: 2^guards, or 1 where there are more than kMostGuards (choices are then unknown).
 std::uint32_t Worlds(const syntax::Tree& tree, syntax::NodeId root);

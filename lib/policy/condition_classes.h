@@ -23,11 +23,21 @@ struct KeyClass {
   std::optional<ContextKey> example;  ///< nullopt: the key is absent
 };
 
+/// A condition and the document it stands in, which decides whether ${...} is a variable.
+struct KeyTest {
+  const Policy* policy;
+  const Condition* condition;
+};
+
 /// Classes of one key under the conditions that test it (all of `conditions` must name the key). `multivalued`: sets of
 /// values are possible. Variables in values are opaque texts. An error where the budget of `max_states` is exceeded.
 Result<std::vector<KeyClass>> ClassesOfKey(const Policy& policy, std::span<const Condition* const> conditions,
                                            bool multivalued, const text::Sources& sources,
                                            std::size_t max_states = 20000);
+
+/// The same for conditions of several documents, whose sources are the same.
+Result<std::vector<KeyClass>> ClassesOfKey(std::span<const KeyTest> tests, bool multivalued,
+                                           const text::Sources& sources, std::size_t max_states = 20000);
 
 /// Whether the condition holds for every request (StringLike "*" with an IfExists, ForAllValues over everything, ...).
 text::Truth IsVacuous(const Policy& policy, const Condition& condition, const text::Sources& sources);

@@ -3,7 +3,7 @@
 
 // The one table of what can be wrong with a policy document as such. Each row is one mistake, cut as finely as the
 // issue codes of IAM Access Analyzer's policy checks, so that a code is one kind (for some kinds of policy, a few).
-// Code names a kind through Kind(), which the compiler checks against the table.
+// Code names a kind through ProblemNamed(), which the compiler checks against the table.
 
 #include <string_view>
 
@@ -46,14 +46,16 @@ inline constexpr text::ProblemKind kPolicyKinds[] = {
     {"star-in-trust-policy", "A role trust policy takes no bare \"*\" as Principal."},
     {"rcp-principal", "A resource control policy takes only \"*\" as Principal."},
     {"rcp-not-action", "A resource control policy takes no NotAction."},
-    {"rcp-allow", "An Allow of a resource control policy takes only \"*\" as Principal and Resource, and no Condition."},
+    {"rcp-allow",
+     "An Allow of a resource control policy takes only \"*\" as Principal and Resource, and no Condition."},
     // Values of Action, Resource and Principal.
     {"value-not-a-string", "A value must be a string or a list of strings."},
     {"nested-list", "A list stands inside a list of values."},
     {"empty-action-list", "Action is an empty list and covers no action."},
     {"empty-not-action-list", "NotAction is an empty list and excludes no action."},
     {"empty-action", "An action is the empty string."},
-    {"bad-action-format", "An action is neither * nor a service, one colon and a name."},
+    {"action-without-service", "An action has no colon: the service before its name is missing."},
+    {"bad-action-format", "An action is not a service, one colon and a name."},
     {"empty-resource-list", "Resource is an empty list and covers no resource."},
     {"empty-not-resource-list", "NotResource is an empty list and excludes no resource."},
     {"empty-resource", "A resource is the empty string."},
@@ -64,7 +66,8 @@ inline constexpr text::ProblemKind kPolicyKinds[] = {
     {"principal-not-an-object", "Principal must be an object or the string \"*\"."},
     {"bad-principal-string", "The only string that Principal may be is \"*\"."},
     {"empty-principal-object", "Principal is an empty object and names nobody."},
-    {"unknown-principal-type", "A member of Principal is none of AWS, Service, Federated and CanonicalUser; case counts."},
+    {"unknown-principal-type",
+     "A member of Principal is none of AWS, Service, Federated and CanonicalUser; case counts."},
     {"empty-principal-list", "A member of Principal is an empty list and names nobody."},
     {"empty-principal", "A principal is the empty string."},
     {"wildcard-in-principal", "A principal has a wildcard; only {\"AWS\": \"*\"} may."},
@@ -79,7 +82,8 @@ inline constexpr text::ProblemKind kPolicyKinds[] = {
     {"unknown-set-qualifier", "What stands before the colon of an operator is neither ForAllValues nor ForAnyValue."},
     {"wrong-case-set-qualifier", "ForAllValues or ForAnyValue is written in another case."},
     {"null-if-exists", "Null takes no IfExists."},
-    {"null-with-set-qualifier", "Null tests whether a key is there: ForAllValues and ForAnyValue make no sense with it."},
+    {"null-with-set-qualifier",
+     "Null tests whether a key is there: ForAllValues and ForAnyValue make no sense with it."},
     {"operator-block-not-an-object", "The value of a condition operator must be an object of keys."},
     {"empty-operator-block", "A condition operator has no keys and demands nothing."},
     {"empty-condition-key", "A condition key is the empty string."},
@@ -114,7 +118,7 @@ inline constexpr text::ProblemKind kPolicyKinds[] = {
 void NotAPolicyKind();
 
 /// The table's own copy of a name.
-consteval std::string_view Kind(std::string_view name) {
+consteval std::string_view ProblemNamed(std::string_view name) {
   for (const text::ProblemKind& kind : kPolicyKinds) {
     if (kind.name == name) return kind.name;
   }

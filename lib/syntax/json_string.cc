@@ -253,6 +253,7 @@ bool PrivateCharacters::IsHole(char32_t character) {
 char32_t PrivateCharacters::HoleOf(char32_t character, text::Span where) {
   const auto found = holes_.find(character);
   if (found != holes_.end()) return found->second;
+  if (holes_.size() == kMostPrivateCharacters) return 0;
   text::Hole hole;
   hole.reason = "character:" + CodePointName(character);
   hole.shape = {text::Shape::Kind::kAny, false, false, false};

@@ -31,6 +31,9 @@ std::string Shown(std::string_view part);
 /// "U+000A".
 std::string CodePointName(char32_t character);
 
+/// Distinct real characters of the range of holes that a document may have; policies have none.
+inline constexpr std::size_t kMostPrivateCharacters = 64;
+
 /// Tells holes from real characters of the same range (plane 16, private use), and makes holes of the real ones. In a
 /// file every such character is real; in a derived text those are holes that the unit knows.
 class PrivateCharacters {

@@ -91,8 +91,9 @@ TEST_CASE("large odd texts that can be read are read") {
 TEST_CASE("beyond a thousand problems one says that there are more") {
   std::string text = "[0";
   for (int i = 0; i < 1500; ++i) text += "/**/";
+  text += "]";
   text::Sources sources;
-  const Parsed parsed = ReadJson(sources, *sources.AddFile("f", text + "]"));
+  const Parsed parsed = ReadJson(sources, *sources.AddFile("f", text));
   REQUIRE(parsed.problems.size() == 1001);
   CHECK(Problems({parsed.problems.back()}, sources) ==
         Lines{"too-many-problems 1:4003-1:4003 more than 1000 problems"});
