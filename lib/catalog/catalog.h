@@ -21,6 +21,8 @@ using ResourceTypeId = std::uint32_t;
 using KeyId = std::uint32_t;
 inline constexpr std::uint32_t kNone = 0xFFFFFFFF;
 
+enum class Section : std::uint32_t;  // tables.h
+
 enum class AccessLevel : std::uint8_t { kList, kRead, kWrite, kPermissionsManagement, kTagging };
 std::string_view Name(AccessLevel level);
 
@@ -41,6 +43,8 @@ using Ids = std::vector<IdRange>;
 std::uint32_t Count(const Ids& ids);
 bool Has(const Ids& ids, ActionId id);
 Ids Union(const Ids& a, const Ids& b);
+/// Of ranges in any order, overlapping or not.
+Ids Union(std::vector<IdRange> ranges);
 Ids Intersection(const Ids& a, const Ids& b);
 Ids Difference(const Ids& a, const Ids& b);
 
@@ -91,6 +95,11 @@ class Catalog {
   /// All actions of an access level, as sorted ranges; of those that accept only "*".
   Ids OfLevel(AccessLevel level) const;
   Ids WithoutResources() const;
+  /// How many of the actions each level has, in the order of AccessLevel; how many accept only "*"; how many services
+  /// they are of. O(ranges) and O(ranges + services).
+  std::array<std::uint32_t, 5> CountByLevel(const Ids& ids) const;
+  std::uint32_t CountWithoutResources(const Ids& ids) const;
+  std::uint32_t CountServices(const Ids& ids) const;
 
   // Resource types.
   std::string_view resource_type_name(ResourceTypeId id) const;  ///< "bucket"
@@ -113,6 +122,15 @@ class Catalog {
   bool AcceptsKey(ActionId action, KeyId key) const;
 
  private:
+  std::span<const std::uint32_t> Words(Section section) const;
+  std::string_view NameAt(Section section, std::uint32_t index) const;
+  std::span<const std::uint32_t> List(Section section, std::uint32_t index) const;
+  /// The actions in the bitmap of a level, or of those without resource types.
+  Ids Marked(std::uint32_t bitmap) const;
+  std::uint32_t CountMarked(std::uint32_t bitmap, const Ids& ids) const;
+  /// The actions of a service whose names the pattern takes.
+  void ExpandName(ServiceId service, std::string_view pattern, std::vector<IdRange>& out) const;
+
   std::span<const std::uint32_t> words_;
   std::string_view names_;
 };
