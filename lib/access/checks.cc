@@ -1,0 +1,336 @@
+#include "lib/access/checks.h"
+
+#include <algorithm>
+#include <deque>
+#include <string>
+#include <utility>
+
+#include "lib/policy/condition_classes.h"
+
+namespace iampolicy::access {
+namespace {
+
+using text::Mask;
+using text::Truth;
+
+// Source: AWS API Reference, CheckNoPublicAccess, resourceType.
+constexpr std::string_view kPublicResourceTypes[] = {
+    "AWS::ApiGateway::RestApi",
+    "AWS::Backup::BackupVault",
+    "AWS::CloudTrail::Dashboard",
+    "AWS::CloudTrail::EventDataStore",
+    "AWS::CodeArtifact::Domain",
+    "AWS::DynamoDB::Stream",
+    "AWS::DynamoDB::Table",
+    "AWS::EFS::FileSystem",
+    "AWS::IAM::AssumeRolePolicyDocument",
+    "AWS::KMS::Key",
+    "AWS::Kinesis::Stream",
+    "AWS::Kinesis::StreamConsumer",
+    "AWS::Lambda::Function",
+    "AWS::OpenSearchService::Domain",
+    "AWS::S3::AccessPoint",
+    "AWS::S3::Bucket",
+    "AWS::S3::Glacier",
+    "AWS::S3Express::AccessPoint",
+    "AWS::S3Express::DirectoryBucket",
+    "AWS::S3Outposts::AccessPoint",
+    "AWS::S3Outposts::Bucket",
+    "AWS::S3Tables::Table",
+    "AWS::S3Tables::TableBucket",
+    "AWS::SNS::Topic",
+    "AWS::SQS::Queue",
+    "AWS::SecretsManager::Secret",
+};
+
+catalog::Ids EverythingOf(const catalog::Catalog& catalog) {
+  catalog::Ids all;
+  if (catalog.action_count() > 0) all.push_back({0, catalog.action_count()});
+  return all;
+}
+
+/// The known actions of a statement: those it may speak of, and those it surely does.
+struct Spoken {
+  catalog::Ids may, must;
+};
+
+Spoken SpokenOf(const policy::Statement& statement, const catalog::Catalog& catalog) {
+  const auto expand = [&](const policy::List<policy::Action>& list, bool sure) {
+    catalog::Ids ids;
+    for (const policy::Action& action : list.items) {
+      if (!action.leaf.has_hole) {
+        ids = catalog::Union(ids, catalog.Expand(action.leaf.text));
+      } else if (!sure) {
+        return EverythingOf(catalog);
+      }
+    }
+    return list.open && !sure ? EverythingOf(catalog) : ids;
+  };
+  Spoken spoken;
+  if (statement.actions.present()) {
+    spoken = {expand(statement.actions, false), expand(statement.actions, true)};
+  } else if (statement.not_actions.present()) {
+    const catalog::Ids all = EverythingOf(catalog);
+    spoken.may = catalog::Difference(all, expand(statement.not_actions, true));
+    spoken.must = catalog::Difference(all, expand(statement.not_actions, false));
+  }
+  if (statement.may_hold_more) {
+    spoken.must.clear();
+    if (!statement.actions.present() && !statement.not_actions.present()) spoken.may = EverythingOf(catalog);
+  }
+  return spoken;
+}
+
+/// A Deny that takes every request of its actions.
+bool IsTotal(const policy::Statement& statement) {
+  const bool any_resource = std::any_of(statement.resources.items.begin(), statement.resources.items.end(),
+                                        [](const policy::Resource& resource) { return resource.is_star; });
+  const bool no_principal = !statement.principals.present() && !statement.not_principals.present();
+  const bool any_principal =
+      !statement.not_principals.present() &&
+      std::any_of(statement.principals.items.begin(), statement.principals.items.end(), [](const auto& entry) {
+        const bool is_aws = entry.type == policy::PrincipalType::kStar || entry.type == policy::PrincipalType::kAws;
+        return is_aws && entry.shape == policy::PrincipalShape::kEveryone;
+      });
+  return any_resource && !statement.not_resources.present() && (no_principal || any_principal) &&
+         statement.conditions.items.empty() && !statement.conditions.open && !statement.may_hold_more;
+}
+
+/// An Allow without conditions that takes some resource and some principal: some request, whatever holes hold.
+bool IsPlain(const policy::Policy& policy, const policy::Statement& statement) {
+  const bool needs_principal = policy.kind == PolicyKind::kResource || policy.kind == PolicyKind::kTrust;
+  const bool has_resource = !statement.resources.items.empty() && !statement.not_resources.present() &&
+                            std::any_of(statement.resources.items.begin(), statement.resources.items.end(),
+                                        [](const policy::Resource& resource) {
+                                          const bool is_text = !resource.has_variable && !resource.leaf.has_hole;
+                                          return is_text && (resource.is_star || resource.arn.fields >= 6);
+                                        });
+  const bool has_implied = needs_principal && !statement.resources.present() && !statement.not_resources.present();
+  const auto names_someone = [](const policy::Principal& entry) {
+    return !entry.leaf.has_hole && entry.shape != policy::PrincipalShape::kOther;
+  };
+  const bool has_principal =
+      std::any_of(statement.principals.items.begin(), statement.principals.items.end(), names_someone);
+  const bool reaches_someone = statement.not_principals.present() ? false
+                               : statement.principals.present()   ? has_principal
+                                                                  : !needs_principal;
+  return (has_resource || has_implied) && reaches_someone && statement.conditions.items.empty() &&
+         !statement.conditions.open && !statement.may_hold_more;
+}
+
+}  // namespace
+
+struct Access::Impl {
+  Impl(Stack the_stack, const catalog::Catalog& the_catalog, const text::Sources& the_sources)
+      : stack(std::move(the_stack)), catalog(the_catalog), question(the_catalog, the_sources) {}
+
+  const Side& Ours() {
+    if (!side) side = question.Add(stack);
+    return *side;
+  }
+
+  Side WithRegion(const Region& region) {
+    Side with = Ours();
+    Mask layer;
+    layer.Set(question.Add(region));
+    for (auto& path : with.paths) path.push_back(layer);
+    return with;
+  }
+
+  Side RegionAlone(const Region& region) {
+    Mask layer;
+    layer.Set(question.Add(region));
+    return {{}, {{layer}}};
+  }
+
+  Side DeniesAlone() { return {{}, {{Ours().deny}}}; }
+
+  // The bit of the region is no statement: it is not what grants.
+  Answer Granting(Answer answer) {
+    std::erase_if(answer.granting, [this](Bit bit) { return question.statement(bit) == nullptr; });
+    return answer;
+  }
+
+  void ComputeIds() {
+    catalog::Ids refused, maybe_refused;
+    const auto refuse = [&](const policy::Policy& policy) {
+      for (const policy::Statement& statement : policy.statements.items) {
+        const bool may_deny = statement.effect == policy::Effect::kDeny || statement.effect == policy::Effect::kUnknown;
+        if (!may_deny) continue;
+        Spoken spoken = SpokenOf(statement, catalog);
+        maybe_refused = catalog::Union(maybe_refused, spoken.may);
+        if (statement.effect == policy::Effect::kDeny && IsTotal(statement))
+          refused = catalog::Union(refused, spoken.must);
+      }
+      if (policy.statements.open) maybe_refused = EverythingOf(catalog);
+    };
+    may = EverythingOf(catalog);
+    must = stack.layers.size() == 1 ? may : catalog::Ids();
+    for (const auto& layer : stack.layers) {
+      catalog::Ids layer_may, layer_must;
+      for (const policy::Policy* policy : layer) {
+        refuse(*policy);
+        for (const policy::Statement& statement : policy->statements.items) {
+          if (statement.effect != policy::Effect::kAllow && statement.effect != policy::Effect::kUnknown) continue;
+          Spoken spoken = SpokenOf(statement, catalog);
+          layer_may = catalog::Union(layer_may, spoken.may);
+          const bool is_sure = statement.effect == policy::Effect::kAllow && IsPlain(*policy, statement);
+          if (is_sure) layer_must = catalog::Union(layer_must, spoken.must);
+        }
+        if (policy->statements.open) layer_may = EverythingOf(catalog);
+      }
+      may = catalog::Intersection(*may, layer_may);
+      must = catalog::Intersection(*must, layer_must);
+    }
+    for (const policy::Policy* policy : stack.denies) refuse(*policy);
+    may = catalog::Difference(*may, refused);
+    must = catalog::Difference(*must, maybe_refused);
+  }
+
+  /// What the id sets alone tell of a region; kUnknown where they do not.
+  Truth FromIds(const Region& region) {
+    if (region.actions.empty()) return Truth::kUnknown;
+    if (!may) ComputeIds();
+    const bool is_actions_only = region.resources.empty() && region.principals.empty() && region.context.empty();
+    bool some_may = false;
+    for (const std::string_view action : region.actions) {
+      const catalog::ActionId id = catalog.FindAction(action);
+      if (id == catalog::kNone) {
+        some_may = true;
+      } else if (catalog::Has(*may, id)) {
+        some_may = true;
+        if (is_actions_only && catalog::Has(*must, id)) return Truth::kTrue;
+      }
+    }
+    return some_may ? Truth::kUnknown : Truth::kFalse;
+  }
+
+  /// The statements that may speak of actions of the regions.
+  Side Speaking(std::span<const Region> regions) {
+    Mask speaking;
+    const auto look = [&](std::size_t bit) {
+      const policy::Statement* statement = question.statement(static_cast<Bit>(bit));
+      const catalog::Ids ids = statement == nullptr ? EverythingOf(catalog) : SpokenOf(*statement, catalog).may;
+      for (const Region& region : regions) {
+        const bool speaks =
+            region.actions.empty() || std::any_of(region.actions.begin(), region.actions.end(), [&](auto action) {
+              const catalog::ActionId id = catalog.FindAction(action);
+              return id == catalog::kNone || catalog::Has(ids, id);
+            });
+        if (speaks) speaking.Set(bit);
+      }
+    };
+    Ours().deny.ForEach(look);
+    for (const auto& path : Ours().paths) {
+      for (const Mask& layer : path) layer.ForEach(look);
+    }
+    return {{}, {{speaking}}};
+  }
+
+  Stack stack;
+  catalog::Catalog catalog;
+  Question question;
+  std::optional<Side> side;
+  std::optional<catalog::Ids> may, must;
+  std::deque<std::string> examples;  ///< texts of regions made here
+};
+
+Access::Access(Stack stack, const catalog::Catalog& catalog, const text::Sources& sources)
+    : impl_(std::make_unique<Impl>(std::move(stack), catalog, sources)) {}
+Access::~Access() = default;
+Access::Access(Access&&) noexcept = default;
+Access& Access::operator=(Access&&) noexcept = default;
+
+Answer Access::Grants(const Region& region) {
+  if (impl_->FromIds(region) == Truth::kFalse) return {};
+  return impl_->Granting(impl_->question.Find(impl_->WithRegion(region)));
+}
+
+Truth Access::MayGrant(const Region& region) {
+  const Truth told = impl_->FromIds(region);
+  return told == Truth::kUnknown ? Grants(region).found : told;
+}
+
+Answer Access::GrantsEvery(const Region& region) {
+  Answer answer = impl_->Granting(impl_->question.Find(impl_->RegionAlone(region), impl_->Ours()));
+  answer.found = Not(answer.found);
+  return answer;
+}
+
+Answer Access::Denies(const Region& region) {
+  Side side = impl_->DeniesAlone();
+  Mask layer;
+  layer.Set(impl_->question.Add(region));
+  side.paths.front().push_back(layer);
+  return impl_->Granting(impl_->question.Find(side));
+}
+
+Answer Access::DeniesEvery(const Region& region) {
+  Answer answer = impl_->Granting(impl_->question.Find(impl_->RegionAlone(region), impl_->DeniesAlone()));
+  answer.found = Not(answer.found);
+  return answer;
+}
+
+Answer Access::GrantsAllOnOneResource(std::span<const Region> regions) {
+  Answer best;
+  for (const Region& region : regions) {
+    if (impl_->FromIds(region) == Truth::kFalse) return {};
+  }
+  // Resources that no statement tells apart are granted alike, so one of each class is enough.
+  const auto examples = impl_->question.ResourceExamples(impl_->Speaking(regions));
+  if (!examples) {
+    best.found = Truth::kUnknown;
+    best.why_unknown = "the resources fall into too many classes";
+    return best;
+  }
+  for (const std::string& example : *examples) {
+    const std::string resource = example == "*" ? "${*}" : example;
+    Answer all;
+    all.found = Truth::kTrue;
+    for (std::size_t i = 0; i < regions.size() && all.found != Truth::kFalse; ++i) {
+      Region here = regions[i];
+      impl_->examples.push_back(resource);
+      here.resources = {impl_->examples.back()};
+      Answer one = Grants(here);
+      const Truth both = And(all.found, one.found);
+      if (i == 0) all = std::move(one);
+      all.found = both;
+    }
+    if (all.found == Truth::kTrue) return all;
+    if (all.found == Truth::kUnknown) best = std::move(all);
+  }
+  return best;
+}
+
+Answer Access::NewAccessOver(const Stack& reference) {
+  return impl_->question.Find(impl_->Ours(), impl_->question.Add(reference));
+}
+
+Answer Access::IsPublic() {
+  Options options;
+  options.caller = Caller::kStranger;
+  return impl_->question.Find(impl_->Ours(), {}, options);
+}
+
+Answer Access::IsPublic(const Region& region) {
+  if (impl_->FromIds(region) == Truth::kFalse) return {};
+  Options options;
+  options.caller = Caller::kStranger;
+  return impl_->Granting(impl_->question.Find(impl_->WithRegion(region), {}, options));
+}
+
+const catalog::Ids& Access::may_allow() {
+  if (!impl_->may) impl_->ComputeIds();
+  return *impl_->may;
+}
+
+const catalog::Ids& Access::must_allow() {
+  if (!impl_->must) impl_->ComputeIds();
+  return *impl_->must;
+}
+
+const Stack& Access::stack() const { return impl_->stack; }
+
+std::span<const std::string_view> PublicResourceTypes() { return kPublicResourceTypes; }
+
+}  // namespace iampolicy::access

@@ -1,0 +1,64 @@
+#ifndef IAMPOLICY_LIB_ACCESS_CHECKS_H_
+#define IAMPOLICY_LIB_ACCESS_CHECKS_H_
+
+// Questions about what policies let through, each one Question::Find. Deny, conditions and layers count.
+
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "lib/access/question.h"
+#include "lib/access/region.h"
+#include "lib/catalog/catalog.h"
+#include "lib/policy/policy.h"
+#include "lib/text/sources.h"
+
+namespace iampolicy::access {
+
+/// The answers about one stack of policies, memoised: built on first use, asked hundreds of times. A region of known
+/// actions alone is answered by a few probes of id sets; everything else by a search (some 10 to 100 us).
+/// Not shareable between threads. What it is made of must outlive it.
+class Access {
+ public:
+  Access(Stack stack, const catalog::Catalog& catalog, const text::Sources& sources);
+  ~Access();
+  Access(Access&&) noexcept;
+  Access& operator=(Access&&) noexcept;
+
+  /// Some request of the region is let through. The witness is such a request.
+  Answer Grants(const Region& region);
+  /// Grants() without a witness: the cheap form, for rules that only ask whether.
+  text::Truth MayGrant(const Region& region);
+  /// Every request of the region is let through; else the witness is one that is not.
+  Answer GrantsEvery(const Region& region);
+  /// Some request of the region is refused by a Deny; the witness is one.
+  Answer Denies(const Region& region);
+  /// Every request of the region is refused by a Deny; else the witness is one that no Deny refuses.
+  Answer DeniesEvery(const Region& region);
+  /// There is a resource on which all the regions (their own resources apart) are granted; the witness is a request of
+  /// the first region on such a resource. For pairs of actions that must meet on one target.
+  Answer GrantsAllOnOneResource(std::span<const Region> regions);
+
+  /// Some request is let through here and not by `reference`; the witness is one.
+  Answer NewAccessOver(const Stack& reference);
+  /// A stranger is let through: unsigned, or of an account the policies do not name, see Caller::kStranger.
+  Answer IsPublic();
+  Answer IsPublic(const Region& region);
+
+  /// The ids of actions that some request may be allowed, and of those that some request surely is. Catalogue only.
+  const catalog::Ids& may_allow();
+  const catalog::Ids& must_allow();
+
+  const Stack& stack() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// The resource types (CloudFormation names) whose policies CheckNoPublicAccess takes, sorted.
+std::span<const std::string_view> PublicResourceTypes();
+
+}  // namespace iampolicy::access
+
+#endif  // IAMPOLICY_LIB_ACCESS_CHECKS_H_

@@ -1,0 +1,221 @@
+#include "lib/access/find.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace iampolicy::access {
+namespace {
+
+using text::Mask;
+using text::Truth;
+
+bool HasOpen(const Table& table) {
+  return std::any_of(table.rows.begin(), table.rows.end(),
+                     [](const Row& row) { return row.is_letter || !(row.must == row.may); });
+}
+
+Told Doubtful(Told::Doubt doubt) {
+  Told told;
+  told.found = Truth::kUnknown;
+  told.doubt = doubt;
+  return told;
+}
+
+}  // namespace
+
+Finder::Finder(const Asked& asked, const Making& making, const Options& options)
+    : asked_(asked), making_(making), options_(options), actions_(KnownActions(asked.clauses, making)) {
+  known_ = actions_.rows.size();
+  has_open_ = !(asked.first.must == asked.first.may) || HasOpen(actions_);
+}
+
+bool Finder::AddUnknown() {
+  if (has_unknown_) return true;
+  if (AddUnknownActions(actions_, asked_.clauses, making_)) return false;
+  has_unknown_ = true;
+  has_open_ = has_open_ || HasOpen(actions_);
+  return true;
+}
+
+Making Finder::MakingWith(const Binding& binding) const {
+  return {making_.catalog, making_.sources, making_.variables, binding, making_.language, making_.max_states};
+}
+
+bool Finder::HasVariables(const Mask& alive) const {
+  bool has = false;
+  alive.ForEach([&](std::size_t i) { has = has || !asked_.clauses[i]->variables.empty(); });
+  return has;
+}
+
+const std::vector<Case>& Finder::CasesFor(const Mask& alive) {
+  const auto [at, is_new] = cases_.try_emplace(alive);
+  if (!is_new) return at->second;
+  std::vector<const Clause*> clauses(asked_.clauses.size(), nullptr);
+  alive.ForEach([&](std::size_t i) { clauses[i] = asked_.clauses[i]; });
+  auto cases = CasesOf(clauses, making_, options_.max_cases);
+  if (cases) {
+    at->second = std::move(cases).value();
+  } else {
+    // Too many to go through: one case in which all is open, tried with one sample.
+    at->second.push_back(OpenCaseOf(clauses, making_));
+  }
+  return at->second;
+}
+
+Finder::Rest& Finder::RestFor(const Mask& alive, const Binding& binding) {
+  const auto [at, is_new] = rests_.try_emplace({alive, NameOf(binding)});
+  Rest& rest = at->second;
+  if (!is_new) return rest;
+  rest.binding = binding;
+  const Making making = MakingWith(rest.binding);
+  const bool strangers = options_.caller == Caller::kStranger;
+  rest.clauses.resize(asked_.clauses.size(), nullptr);
+  alive.ForEach([&](std::size_t i) { rest.clauses[i] = asked_.clauses[i]; });
+  if (auto principals = Principals(rest.clauses, making_.sources, strangers)) {
+    rest.tables.push_back(std::move(*principals));
+  }
+  for (const std::string& key : TestedKeys(rest.clauses)) {
+    auto values = KeyValues(key, rest.clauses, making, strangers);
+    if (!values) {
+      rest.is_complete = false;
+      return rest;
+    }
+    rest.tables.push_back(std::move(values).value());
+  }
+  has_open_ = has_open_ || std::any_of(rest.tables.begin(), rest.tables.end(), HasOpen);
+  return rest;
+}
+
+const Table* Finder::ResourcesFor(Rest& rest, std::size_t focus) {
+  const auto at = rest.resources.find(focus);
+  if (at != rest.resources.end()) return &at->second;
+  auto made = Resources(rest.clauses, MakingWith(rest.binding), focus);
+  if (!made) return nullptr;
+  has_open_ = has_open_ || HasOpen(*made);
+  return &rest.resources.emplace(focus, std::move(made).value()).first->second;
+}
+
+Told Finder::TryBinding(const Pair& action, const Aim& aim, Mode mode, const Mask& alive, const Binding& binding) {
+  const Pair everything = aim.PairOf(asked_.first);
+  const Pair first{everything.good & action.good, everything.bad & action.bad, nullptr};
+  Rest& rest = RestFor(alive, binding);
+  const Table* resources = rest.is_complete ? ResourcesFor(rest, aim.bit()) : nullptr;
+  if (resources == nullptr) return Doubtful(Told::Doubt::kBudget);
+  std::vector<const Table*> tables{resources};
+  for (const Table& table : rest.tables) tables.push_back(&table);
+  const Found found = Search(tables, first, aim, steps_, options_.max_nodes);
+  if (found.state == Found::State::kNone) return {};
+  if (found.state == Found::State::kOutOfBudget) return Doubtful(Told::Doubt::kBudget);
+  if (IsOpen(binding)) return Doubtful(Told::Doubt::kVariable);
+  std::vector<Chosen> chosen{{Table::Dimension::kAction, action.row}};
+  for (std::size_t i = 0; i < tables.size(); ++i) chosen.push_back({tables[i]->dimension, found.rows[i]});
+  Told told;
+  told.confirmed = Confirm(chosen, asked_.clauses, asked_.first, asked_.goal, making_, binding, mode);
+  if (!told.confirmed.holds) return Doubtful(Told::Doubt::kUnconfirmed);
+  told.is_known_action = action.row->is_known;
+  told.found = mode == Mode::kCertain ? Truth::kTrue : Truth::kUnknown;
+  if (mode == Mode::kPossible) told.doubt = Told::Doubt::kHole;
+  return told;
+}
+
+Told Finder::TryCertain(const Pair& action, const Aim& aim, const Mask& alive) {
+  Told last;
+  for (const Case& one : CasesFor(alive)) {
+    const bool is_open = !one.samples.empty();
+    for (const Binding& binding : is_open ? one.samples : std::vector<Binding>{one.binding}) {
+      Told told = TryBinding(action, aim, Mode::kCertain, alive, binding);
+      if (told.found == Truth::kTrue) return told;
+      if (told.found == Truth::kUnknown) last = std::move(told);
+    }
+    has_open_ = has_open_ || is_open;
+  }
+  return last;
+}
+
+Told Finder::TryPossible(const Pair& action, const Aim& aim, const Mask& alive) {
+  Told last;
+  for (const Case& one : CasesFor(alive)) {
+    Told told = TryBinding(action, aim, Mode::kPossible, alive, one.binding);
+    if (told.found == Truth::kUnknown && !last.confirmed.holds) last = std::move(told);
+  }
+  return last;
+}
+
+// With variables the proof that nothing is found whatever they hold comes first: it needs no cases.
+Told Finder::Try(const Pair& action, const Aim& aim, Mode mode) {
+  const Pair everything = aim.PairOf(asked_.first);
+  const Mask good = everything.good & action.good;
+  const Mask alive = good | (everything.bad & action.bad);
+  if (!good.Has(aim.bit())) return {};
+  if (!HasVariables(alive)) return TryBinding(action, aim, mode, alive, {});
+  const Aim possible = aim.In(Mode::kPossible);
+  for (const Pair& pair : possible.Worthwhile({action.row, 1}, steps_)) {
+    const Told open = TryBinding(pair, possible, Mode::kPossible, alive, EverythingOpen());
+    if (open.found == Truth::kFalse) continue;
+    return mode == Mode::kCertain ? TryCertain(action, aim, alive) : TryPossible(action, aim, alive);
+  }
+  return {};
+}
+
+Told Finder::LookAmong(std::size_t begin, Mode mode) {
+  Told last;
+  const std::span<const Row> rows = std::span<const Row>(actions_.rows).subspan(begin);
+  for (const auto& path : asked_.goal.yes_paths) {
+    if (path.empty()) continue;
+    std::vector<std::size_t> bits;
+    path.front().ForEach([&](std::size_t bit) { bits.push_back(bit); });
+    for (const std::size_t bit : bits) {
+      const Aim aim(asked_.goal, path, bit, mode);
+      if (aim.is_hopeless()) continue;
+      for (const Pair& action : aim.Worthwhile(rows, steps_)) {
+        Told told = Try(action, aim, mode);
+        if (told.found == Truth::kTrue || told.doubt == Told::Doubt::kHole) return told;
+        if (told.found == Truth::kUnknown) last = std::move(told);
+        if (steps_ > options_.max_nodes) return Doubtful(Told::Doubt::kBudget);
+      }
+    }
+  }
+  return last;
+}
+
+Told Finder::Look(Mode mode) {
+  Told known = LookAmong(0, mode);
+  const bool is_settled = known.found == Truth::kTrue || known.confirmed.holds || known.doubt == Told::Doubt::kBudget;
+  if (is_settled || options_.known_actions_only) return known;
+  if (!AddUnknown()) return Doubtful(Told::Doubt::kBudget);
+  Told unknown = LookAmong(known_, mode);
+  return unknown.found == Truth::kFalse ? known : unknown;
+}
+
+Told Finder::Run() {
+  Told certain = Look(Mode::kCertain);
+  if (certain.found != Truth::kFalse || !has_open_) return certain;
+  steps_ = 0;
+  return Look(Mode::kPossible);
+}
+
+Result<std::vector<ByAction>> Finder::RunByAction(const std::vector<Bit>& bits) {
+  std::vector<ByAction> found;
+  if (!options_.known_actions_only && !AddUnknown()) return Error{"the actions fall into too many classes"};
+  for (const auto& path : asked_.goal.yes_paths) {
+    if (path.empty()) continue;
+    std::vector<std::size_t> layer;
+    path.front().ForEach([&](std::size_t bit) { layer.push_back(bit); });
+    for (const std::size_t bit : layer) {
+      const Aim aim(asked_.goal, path, bit, Mode::kCertain);
+      if (aim.is_hopeless()) continue;
+      for (const Row& row : actions_.rows) {
+        steps_ = 0;
+        Told told = Try(aim.PairOf(row), aim, Mode::kCertain);
+        if (told.found == Truth::kUnknown) return Error{"the search ran out of its budget"};
+        if (told.found != Truth::kTrue) continue;
+        ByAction one{row.ids, std::move(told.confirmed.request), {bits[bit]}, {}};
+        told.confirmed.refusing.ForEach([&](std::size_t i) { one.refused_by.push_back(bits[i]); });
+        found.push_back(std::move(one));
+      }
+    }
+  }
+  return found;
+}
+
+}  // namespace iampolicy::access

@@ -1,0 +1,112 @@
+#ifndef IAMPOLICY_LIB_ACCESS_TABLES_H_
+#define IAMPOLICY_LIB_ACCESS_TABLES_H_
+
+// One table a dimension: the classes of its values, each with the clauses it does not stop. Masks count clauses by
+// their place in the list given.
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <iampolicy/types.h>
+
+#include "lib/access/binding.h"
+#include "lib/access/clause.h"
+#include "lib/catalog/catalog.h"
+#include "lib/policy/match.h"
+#include "lib/text/classes.h"
+#include "lib/text/sources.h"
+
+namespace iampolicy::access {
+
+/// A class of values. must: the clauses it surely does not stop; may: those it does not stop for some values of holes
+/// and variables left open. Equal where nothing is open.
+struct Row {
+  text::Mask must, may;
+  std::string text;                       ///< an action, a resource or a principal of the class
+  std::string account;                    ///< of the principal
+  std::optional<policy::ContextKey> key;  ///< in a table of a key: the value; nullopt: absent
+  catalog::Ids ids;                       ///< of actions: all the catalogue knows of the class
+  bool is_known = true;                   ///< an action of the catalogue; all other rows are
+  bool is_letter = false;  ///< `text` holds a hole: `must` is right for every value of it, `may` for the text alone
+};
+
+struct Table {
+  enum class Dimension : std::uint8_t { kAction, kResource, kPrincipal, kKey } dimension = Dimension::kAction;
+  std::string key;  ///< of kKey, folded
+  std::vector<Row> rows;
+};
+
+/// nullptr: a clause that cannot matter; no row has its bit, or all have.
+using Clauses = std::span<const Clause* const>;
+
+/// What tables are made with.
+struct Making {
+  const catalog::Catalog& catalog;
+  const text::Sources& sources;
+  const text::VariableTable& variables;
+  const Binding& binding;
+  const policy::Policy& language;  ///< a 2012-10-17 document: what clauses are written in
+  std::size_t max_states;
+};
+
+/// Actions the catalogue knows, one row a mask.
+Table KnownActions(Clauses clauses, const Making& making);
+/// Adds the classes of all other names.
+std::optional<Error> AddUnknownActions(Table& known, Clauses clauses, const Making& making);
+
+/// `*` and the well-formed ARNs: five fields without colons and a resource part, which holds colons only for services
+/// whose ARNs have them. Holes and open variables make `may`. Letter rows: the entries with a hole, as they stand.
+/// `focus`: only resources that this clause may take, each of its entries by itself, so that entries of one list are
+/// never told apart from each other; kNoFocus: all.
+inline constexpr std::size_t kNoFocus = static_cast<std::size_t>(-1);
+Result<Table> Resources(Clauses clauses, const Making& making, std::size_t focus);
+
+/// nullopt: no clause speaks of principals. `strangers`: unsigned requests and accounts that no clause names, alone.
+std::optional<Table> Principals(Clauses clauses, const text::Sources& sources, bool strangers);
+
+/// The keys that clauses test, folded, sorted.
+std::vector<std::string> TestedKeys(Clauses clauses);
+/// All values of one key. `strangers`: without the pinned values of trust keys.
+Result<Table> KeyValues(const std::string& key, Clauses clauses, const Making& making, bool strangers);
+
+/// Gathers rows, one for each pair of masks, the first kept.
+class RowSet {
+ public:
+  /// The row of those masks, new or not.
+  Row& Add(Row row);
+  std::vector<Row> Take() { return std::move(rows_); }
+
+ private:
+  std::vector<Row> rows_;
+  std::vector<std::uint32_t> order_;  // by masks
+};
+
+/// The clauses that lists of entries take, from the entries that take a value.
+class EntryMasks {
+ public:
+  /// `part`: Clause::actions or Clause::resources.
+  EntryMasks(Clauses clauses, Entries Clause::*part);
+
+  /// What one entry that takes a value contributes.
+  struct Hit {
+    std::uint32_t clause = 0;
+    bool is_out = false;
+    bool is_sure = true;
+  };
+  void Reset();
+  void Take(const Hit& hit);
+  Row ToRow() const;
+
+ private:
+  text::Mask base_must_, base_may_, base_out_may_;
+  text::Mask in_must_, in_may_, out_must_, out_may_;
+};
+
+}  // namespace iampolicy::access
+
+#endif  // IAMPOLICY_LIB_ACCESS_TABLES_H_
