@@ -1,5 +1,7 @@
 // Spellings of the public enumerations, in one place.
 
+#include <iampolicy/access.h>
+#include <iampolicy/compare.h>
 #include <iampolicy/report.h>
 #include <iampolicy/types.h>
 
@@ -69,6 +71,16 @@ std::string_view Name(Audience audience) {
   constexpr std::array<std::string_view, 7> kNames = {"none",      "named",        "account", "service",
                                                       "federated", "organization", "everyone"};
   return kNames[static_cast<std::size_t>(audience)];
+}
+
+std::string_view Name(Outcome outcome) {
+  constexpr std::array<std::string_view, 3> kNames = {"IMPLICIT_DENY", "ALLOWED", "EXPLICIT_DENY"};
+  return kNames[static_cast<std::size_t>(outcome)];
+}
+
+std::string_view Name(Verdict verdict) {
+  constexpr std::array<std::string_view, 3> kNames = {"PASS", "FAIL", "UNKNOWN"};
+  return kNames[static_cast<std::size_t>(verdict)];
 }
 
 }  // namespace v0

@@ -1,0 +1,210 @@
+#include "lib/rules/engine.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "lib/rules/expression.h"
+#include "lib/rules/fields.h"
+#include "lib/rules/registry.h"
+
+namespace iampolicy::rules {
+namespace {
+
+using text::And;
+using text::Not;
+using text::Truth;
+
+constexpr std::uint32_t kActionEach = Bit(Each::kAction) | Bit(Each::kNotAction);
+
+/// The elements of a statement that are examined one by one, and the field that lists them.
+struct Listed {
+  Each each;
+  std::string_view field;
+};
+constexpr Listed kListed[] = {{Each::kResource, "statement.resources"},
+                              {Each::kNotResource, "statement.not_resources"},
+                              {Each::kPrincipal, "statement.principals"},
+                              {Each::kNotPrincipal, "statement.not_principals"},
+                              {Each::kCondition, "statement.conditions"}};
+
+std::uint32_t PlaceOf(const RawFinding& finding) {
+  const Subject& subject = finding.subject;
+  if (subject.value != nullptr) return subject.value->leaf.span.begin;
+  if (subject.condition != nullptr) return subject.condition->key.span.begin;
+  if (subject.principal != nullptr) return subject.principal->leaf.span.begin;
+  if (subject.resource != nullptr) return subject.resource->leaf.span.begin;
+  if (subject.action != nullptr) return subject.action->leaf.span.begin;
+  if (subject.statement != nullptr) return subject.statement->span.begin;
+  return subject.problem != nullptr ? subject.problem->span.begin : 0;
+}
+
+bool HasIdentity(PolicyKind kind) { return kind == PolicyKind::kIdentity; }
+
+}  // namespace
+
+Engine::Engine(const PackView& pack, const std::vector<bool>& enabled, Triggers triggers)
+    : pack_(pack), triggers_(triggers), by_problem_(ProblemKindCount()) {
+  for (std::uint32_t rule = 0; rule < pack_.size(); ++rule) {
+    if (!enabled[rule]) continue;
+    const RuleView view = pack_[rule];
+    if ((view.each() & Bit(Each::kProblem)) != 0) {
+      const std::uint32_t kinds = view.word(RuleWord::kProblemKinds);
+      if (kinds == 0 || triggers_ == Triggers::kIgnore) {
+        for (Rules& rules : by_problem_) rules.push_back(rule);
+      } else {
+        for (std::uint32_t i = 0; i < view.tables().words[kinds]; ++i) {
+          by_problem_[view.tables().words[kinds + 1 + i]].push_back(rule);
+        }
+      }
+      continue;
+    }
+    others_.push_back(rule);
+    if ((view.each() & kActionEach) != 0) action_rules_.push_back(rule);
+  }
+}
+
+bool Engine::FitsKind(Study& study, const RuleView& rule) const {
+  if ((rule.kinds() & (1u << static_cast<std::uint32_t>(study.kind()))) != 0) return true;
+  if (!study.has_policy()) return false;
+  const Argument types = rule.resource_types();
+  for (std::uint32_t i = 0; i < types.size(); ++i) {
+    if (types.text(i) == study.policy().resource_type) return true;
+  }
+  return false;
+}
+
+bool Engine::Fits(Study& study, const RuleView& rule) const {
+  if (!FitsKind(study, rule)) return false;
+  if (triggers_ == Triggers::kIgnore) return true;
+  const std::uint32_t shapes = rule.word(RuleWord::kShapes);
+  if ((study.shapes() & shapes) != shapes) return false;
+  const std::uint32_t needs = rule.word(RuleWord::kActionNeeds);
+  if (needs == 0) return true;
+  for (std::uint32_t i = 0; i < rule.tables().words[needs]; ++i) {
+    if (!study.MayAllowAny(Argument(rule.tables(), rule.tables().words[needs + 1 + i]))) return false;
+  }
+  return true;
+}
+
+void Engine::Ask(Study& study, std::uint32_t rule, const Subject& subject, std::vector<RawFinding>& out) const {
+  const RuleView view = pack_[rule];
+  Truth truth = Evaluate(study, subject, pack_.tables(), view.word(RuleWord::kWhen));
+  if (truth == Truth::kFalse) return;
+  const std::uint32_t unless = view.word(RuleWord::kUnless);
+  if (unless != 0) truth = And(truth, Not(Evaluate(study, subject, pack_.tables(), unless)));
+  if (truth == Truth::kFalse) return;
+  Certainty certainty = Certainty::kCertain;
+  if (truth == Truth::kUnknown) {
+    if (view.on_unknown() == OnUnknown::kIgnore) return;
+    if (view.on_unknown() == OnUnknown::kPossible) certainty = Certainty::kPossible;
+  }
+  out.push_back({rule, certainty, subject});
+}
+
+void Engine::RunProblems(Study& study, std::vector<RawFinding>& out) const {
+  const auto ask = [&](const text::Problem& problem) {
+    Subject subject;
+    subject.policy = study.has_policy() ? &study.policy() : nullptr;
+    subject.problem = &problem;
+    const std::uint32_t kind = FindProblemKind(problem.kind);
+    if (kind == kNoProblemKind) return;
+    for (const std::uint32_t rule : by_problem_[kind]) {
+      if (!FitsKind(study, pack_[rule])) continue;
+      const std::size_t before = out.size();
+      Ask(study, rule, subject, out);
+      if (problem.truth == Truth::kUnknown && out.size() > before) out.back().certainty = Certainty::kPossible;
+    }
+  };
+  for (const text::Problem& problem : study.problems()) ask(problem);
+  if (!study.has_policy()) return;
+  for (const text::Problem& problem : study.policy().problems) ask(problem);
+}
+
+const Engine::Rules& Engine::Candidates(Study& study, const Subject& subject) const {
+  if (triggers_ == Triggers::kIgnore || subject.action->leaf.has_hole) return action_rules_;
+  ActionFacts& facts = study.memo().Facts(subject.action->leaf.text);
+  if (facts.has_candidates) return facts.candidates;
+  facts.candidates.clear();
+  for (const std::uint32_t rule : action_rules_) {
+    const std::uint32_t tests = pack_[rule].word(RuleWord::kActionTests);
+    bool ruled_out = false;
+    for (std::uint32_t i = 0; tests != 0 && i < pack_.tables().words[tests] && !ruled_out; ++i) {
+      ruled_out = Evaluate(study, subject, pack_.tables(), pack_.tables().words[tests + 1 + i]) == Truth::kFalse;
+    }
+    if (!ruled_out) facts.candidates.push_back(rule);
+  }
+  facts.has_candidates = true;
+  return facts.candidates;
+}
+
+void Engine::RunActions(Study& study, const Subject& statement, Each each, const std::vector<bool>& is_live,
+                        std::vector<RawFinding>& out) const {
+  Subject subject = statement;
+  subject.negated = each == Each::kNotAction;
+  const auto& list = subject.negated ? statement.statement->not_actions : statement.statement->actions;
+  for (const policy::Action& action : list.items) {
+    subject.action = &action;
+    for (const std::uint32_t rule : Candidates(study, subject)) {
+      if (is_live[rule] && (pack_[rule].each() & Bit(each)) != 0) Ask(study, rule, subject, out);
+    }
+  }
+}
+
+void Engine::RunStatement(Study& study, const Subject& statement, const Rules& live, const std::vector<bool>& is_live,
+                          std::vector<RawFinding>& out) const {
+  RunActions(study, statement, Each::kAction, is_live, out);
+  RunActions(study, statement, Each::kNotAction, is_live, out);
+  for (const std::uint32_t rule : live) {
+    const std::uint32_t each = pack_[rule].each();
+    if ((each & Bit(Each::kStatement)) != 0) Ask(study, rule, statement, out);
+    for (const Listed& row : kListed) {
+      if ((each & Bit(row.each)) == 0) continue;
+      const Field& field = Fields()[FindField(row.field)];
+      const std::uint32_t size = field.list(statement).size;
+      for (std::uint32_t i = 0; i < size; ++i) Ask(study, rule, field.element(statement, i), out);
+    }
+    if ((each & Bit(Each::kValue)) == 0) continue;
+    Subject subject = statement;
+    for (const policy::Condition& condition : statement.statement->conditions.items) {
+      subject.condition = &condition;
+      for (const policy::ConditionValue& value : condition.values.items) {
+        subject.value = &value;
+        Ask(study, rule, subject, out);
+      }
+    }
+  }
+}
+
+std::vector<RawFinding> Engine::Run(Study& study, Part part) const {
+  std::vector<RawFinding> out;
+  if (part != Part::kIdentityOnly) RunProblems(study, out);
+  if (study.has_policy()) {
+    Rules live;
+    std::vector<bool> is_live(pack_.size());
+    for (const std::uint32_t rule : others_) {
+      const bool is_identity = (pack_[rule].each() & Bit(Each::kIdentity)) != 0;
+      if (is_identity ? part == Part::kWithoutIdentity : part == Part::kIdentityOnly) continue;
+      if (!Fits(study, pack_[rule])) continue;
+      is_live[rule] = true;
+      if ((pack_[rule].each() & kActionEach) == 0) live.push_back(rule);
+    }
+    Subject subject;
+    subject.policy = &study.policy();
+    for (const std::uint32_t rule : live) {
+      const std::uint32_t each = pack_[rule].each();
+      const bool whole = (each & Bit(Each::kPolicy)) != 0;
+      const bool identity = (each & Bit(Each::kIdentity)) != 0 && HasIdentity(study.kind());
+      if (whole || identity) Ask(study, rule, subject, out);
+    }
+    for (const policy::Statement& statement : study.policy().statements.items) {
+      subject.statement = &statement;
+      RunStatement(study, subject, live, is_live, out);
+    }
+  }
+  std::stable_sort(out.begin(), out.end(), [](const RawFinding& a, const RawFinding& b) {
+    return std::make_tuple(a.rule, PlaceOf(a)) < std::make_tuple(b.rule, PlaceOf(b));
+  });
+  return out;
+}
+
+}  // namespace iampolicy::rules

@@ -1,0 +1,70 @@
+#ifndef IAMPOLICY_LIB_RULES_ENGINE_H_
+#define IAMPOLICY_LIB_RULES_ENGINE_H_
+
+// Rules over one policy. What a rule needs (a kind of policy, an Allow, some action, a kind of problem) is worked out
+// when it is compiled, so that hundreds of rules cost a few comparisons each where they cannot fire; conditions on an
+// action's text are asked once for each distinct text.
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <iampolicy/types.h>
+
+#include "lib/rules/pack.h"
+#include "lib/rules/study.h"
+#include "lib/rules/subject.h"
+
+namespace iampolicy::rules {
+
+/// What a rule said of an element: cheap, worded by finding.h.
+struct RawFinding {
+  std::uint32_t rule = 0;
+  Certainty certainty = Certainty::kCertain;
+  Subject subject;
+};
+
+/// Policies that belong to an identity are judged one by one without it, and the identity once for itself.
+enum class Part : std::uint8_t {
+  kAll,
+  kWithoutIdentity,  ///< every rule but those that examine `each: identity`
+  kIdentityOnly,     ///< those alone; the study has the identity
+};
+
+enum class Triggers : std::uint8_t { kUse, kIgnore };  ///< kIgnore: every rule is asked (tests compare the two)
+
+/// Immutable; to be shared by threads, each with its own Memo, which serves one engine. Refers to the pack's tables,
+/// which must outlive it. Call Memo::MakeRoom() between policies.
+class Engine {
+ public:
+  /// `enabled`: one entry a rule of the pack. Opt-in rules are run where enabled; the caller decides.
+  Engine(const PackView& pack, const std::vector<bool>& enabled, Triggers triggers = Triggers::kUse);
+
+  /// In order of rule, then place.
+  std::vector<RawFinding> Run(Study& study, Part part = Part::kAll) const;
+
+  const PackView& pack() const { return pack_; }
+
+ private:
+  using Rules = std::vector<std::uint32_t>;
+  void RunProblems(Study& study, std::vector<RawFinding>& out) const;
+  void RunStatement(Study& study, const Subject& statement, const Rules& live, const std::vector<bool>& is_live,
+                    std::vector<RawFinding>& out) const;
+  void RunActions(Study& study, const Subject& statement, Each each, const std::vector<bool>& is_live,
+                  std::vector<RawFinding>& out) const;
+  bool FitsKind(Study& study, const RuleView& rule) const;
+  bool Fits(Study& study, const RuleView& rule) const;
+  const Rules& Candidates(Study& study, const Subject& subject) const;
+  void Ask(Study& study, std::uint32_t rule, const Subject& subject, std::vector<RawFinding>& out) const;
+
+  PackView pack_;
+  Triggers triggers_;
+  std::vector<Rules> by_problem_;  // by kind of problem
+  Rules others_;                   // rules that examine policies
+  Rules action_rules_;             // those of them that examine actions
+};
+
+}  // namespace iampolicy::rules
+
+#endif  // IAMPOLICY_LIB_RULES_ENGINE_H_

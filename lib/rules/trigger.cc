@@ -1,0 +1,195 @@
+// What a rule needs of a policy, read off its `when`. Errs on the side of needing nothing.
+
+#include <algorithm>
+#include <utility>
+
+#include "lib/rules/compile.h"
+#include "lib/rules/expression.h"
+#include "lib/rules/fields.h"
+#include "lib/rules/registry.h"
+#include "lib/rules/study.h"
+
+namespace iampolicy::rules {
+namespace {
+
+struct Requirements {
+  std::uint32_t shapes = 0;
+  std::vector<std::uint32_t> actions;                       // places of arguments
+  std::optional<std::vector<std::uint32_t>> problem_kinds;  // nullopt: any
+};
+
+Requirements Both(Requirements a, const Requirements& b) {
+  a.shapes |= b.shapes;
+  a.actions.insert(a.actions.end(), b.actions.begin(), b.actions.end());
+  if (!a.problem_kinds) a.problem_kinds = b.problem_kinds;
+  return a;
+}
+
+Requirements Either(const Requirements& a, const Requirements& b) {
+  Requirements out;
+  out.shapes = a.shapes & b.shapes;
+  if (a.problem_kinds && b.problem_kinds) {
+    out.problem_kinds = a.problem_kinds;
+    out.problem_kinds->insert(out.problem_kinds->end(), b.problem_kinds->begin(), b.problem_kinds->end());
+  }
+  return out;
+}
+
+std::uint32_t ShapeOfList(std::string_view field) {
+  struct Row {
+    std::string_view field;
+    Shape shape;
+  };
+  constexpr Row kRows[] = {
+      {"statement.actions", Shape::kAction},       {"statement.not_actions", Shape::kNotAction},
+      {"statement.resources", Shape::kResource},   {"statement.not_resources", Shape::kNotResource},
+      {"statement.principals", Shape::kPrincipal}, {"statement.not_principals", Shape::kNotPrincipal},
+      {"statement.conditions", Shape::kCondition}};
+  for (const Row& row : kRows) {
+    if (row.field == field) return Bit(row.shape);
+  }
+  return 0;
+}
+
+bool IsOnly(const Argument& argument, std::string_view text) { return argument.size() == 1 && argument.text() == text; }
+
+std::vector<std::uint32_t> Kinds(const Argument& argument) {
+  std::vector<std::uint32_t> kinds;
+  for (std::uint32_t i = 0; i < argument.size(); ++i) kinds.push_back(FindProblemKind(argument.text(i)));
+  return kinds;
+}
+
+Requirements OfField(const Tables& tables, std::uint32_t at) {
+  Requirements out;
+  const Field& field = Fields()[tables.words[at + 1]];
+  const auto test = static_cast<ValueTest>(tables.words[at + 2]);
+  const Argument argument(tables, tables.words[at + 3]);
+  if (field.name == "statement.effect" && test == ValueTest::kEq) {
+    if (IsOnly(argument, "Allow")) out.shapes = Bit(Shape::kAllow);
+    if (IsOnly(argument, "Deny")) out.shapes = Bit(Shape::kDeny);
+  } else if (field.type == FieldType::kList && test == ValueTest::kPresent && argument.flag()) {
+    out.shapes = ShapeOfList(field.name);
+  } else if (field.name == "problem.kind" && test == ValueTest::kEq) {
+    out.problem_kinds = Kinds(argument);
+  }
+  return out;
+}
+
+Requirements OfPredicate(const Tables& tables, std::uint32_t at) {
+  Requirements out;
+  const Predicate& predicate = PredicateAt(tables.words[at + 1]);
+  if (tables.words[at + 3] != 0) return out;  // asked for not being so
+  const Argument argument(tables, tables.words[at + 2]);
+  if (predicate.name == "problem") out.problem_kinds = Kinds(argument);
+  if (predicate.needs == nullptr) return out;
+  const Needs needs = predicate.needs(argument);
+  out.shapes = needs.shapes;
+  for (std::uint32_t i = 0; i < needs.count; ++i) out.actions.push_back(needs.actions[i].place());
+  return out;
+}
+
+Requirements Of(const Tables& tables, std::uint32_t at) {
+  Requirements out;
+  switch (static_cast<Op>(tables.words[at])) {
+    case Op::kAll:
+      for (std::uint32_t i = 0; i < tables.words[at + 1]; ++i) {
+        out = Both(std::move(out), Of(tables, tables.words[at + 2 + i]));
+      }
+      return out;
+    case Op::kAny:
+      for (std::uint32_t i = 0; i < tables.words[at + 1]; ++i) {
+        Requirements one = Of(tables, tables.words[at + 2 + i]);
+        out = i == 0 ? std::move(one) : Either(out, one);
+      }
+      out.actions.clear();
+      return out;
+    case Op::kSome:
+      if (tables.words[at + 2] != 0) out = Of(tables, tables.words[at + 2]);
+      out.shapes |= ShapeOfList(Fields()[tables.words[at + 1]].name);
+      return out;
+    case Op::kPredicate:
+      return OfPredicate(tables, at);
+    case Op::kField:
+      return OfField(tables, at);
+    default:
+      return out;
+  }
+}
+
+std::uint32_t ShapeOfEach(std::uint32_t each) {
+  switch (static_cast<Each>(each)) {
+    case Each::kAction:
+      return Bit(Shape::kAction);
+    case Each::kNotAction:
+      return Bit(Shape::kNotAction);
+    case Each::kResource:
+      return Bit(Shape::kResource);
+    case Each::kNotResource:
+      return Bit(Shape::kNotResource);
+    case Each::kPrincipal:
+      return Bit(Shape::kPrincipal);
+    case Each::kNotPrincipal:
+      return Bit(Shape::kNotPrincipal);
+    case Each::kCondition:
+    case Each::kValue:
+      return Bit(Shape::kCondition);
+    default:
+      return 0;  // several, or no part of a statement
+  }
+}
+
+/// Whether the whole expression asks about the action's text and nothing else.
+bool IsActionOnly(const Tables& tables, std::uint32_t at) {
+  const auto op = static_cast<Op>(tables.words[at]);
+  switch (op) {
+    case Op::kAll:
+    case Op::kAny:
+    case Op::kNone:
+      for (std::uint32_t i = 0; i < tables.words[at + 1]; ++i) {
+        if (!IsActionOnly(tables, tables.words[at + 2 + i])) return false;
+      }
+      return true;
+    case Op::kNot:
+      return IsActionOnly(tables, tables.words[at + 1]);
+    case Op::kPredicate:
+      return PredicateAt(tables.words[at + 1]).action_only;
+    case Op::kField:
+      return Fields()[tables.words[at + 1]].action_only;
+    default:
+      return false;
+  }
+}
+
+std::vector<std::uint32_t> Listed(const std::vector<std::uint32_t>& items) {
+  std::vector<std::uint32_t> words = {static_cast<std::uint32_t>(items.size())};
+  words.insert(words.end(), items.begin(), items.end());
+  return words;
+}
+
+}  // namespace
+
+void DeriveTrigger(Writer& writer, RuleRecord& record) {
+  const auto word = [&](RuleWord which) { return record[static_cast<std::uint32_t>(which)]; };
+  const std::uint32_t when = word(RuleWord::kWhen);
+  const Tables tables = writer.tables();
+  Requirements needs = Of(tables, when);
+  needs.shapes |= ShapeOfEach(word(RuleWord::kEach));
+  std::vector<std::uint32_t> tests;
+  const std::uint32_t actions = Bit(Each::kAction) | Bit(Each::kNotAction);
+  if ((word(RuleWord::kEach) & actions) != 0) {
+    if (IsActionOnly(tables, when)) {
+      tests.push_back(when);
+    } else if (static_cast<Op>(tables.words[when]) == Op::kAll) {
+      for (std::uint32_t i = 0; i < tables.words[when + 1]; ++i) {
+        const std::uint32_t child = tables.words[when + 2 + i];
+        if (IsActionOnly(tables, child)) tests.push_back(child);
+      }
+    }
+  }
+  Set(record, RuleWord::kShapes, needs.shapes);
+  Set(record, RuleWord::kActionNeeds, needs.actions.empty() ? 0 : writer.Words(Listed(needs.actions)));
+  Set(record, RuleWord::kProblemKinds, needs.problem_kinds ? writer.Words(Listed(*needs.problem_kinds)) : 0);
+  Set(record, RuleWord::kActionTests, tests.empty() ? 0 : writer.Words(Listed(tests)));
+}
+
+}  // namespace iampolicy::rules
