@@ -32,12 +32,20 @@ struct Input {
   std::string_view bytes;
   PolicyKind kind = PolicyKind::kUnknown;  ///< given: the input is one policy, whatever it looks like
   std::string_view resource_type = {};     ///< "AWS::S3::Bucket", ...; empty: unknown
+  /// Inputs of a unit with the same principal are judged together too, as the policies of it: attached ones, and by
+  /// their kind its boundary, trust policy and SCPs. Empty: the input stands for itself.
+  std::string_view principal = {};
 };
 
 struct Options {
   std::vector<std::string> enable;   ///< globs over rule ids and tags; opt-in rules that match are run too
   std::vector<std::string> disable;  ///< globs over rule ids and tags; stronger than enable
-  std::vector<std::pair<std::string, std::string>> set;  ///< "RULE.NAME" -> value (JSON, or text)
+  std::vector<std::pair<std::string, std::string>> set;         ///< "RULE.NAME" -> value (JSON, or text)
+  std::vector<std::pair<std::string, std::string>> parameters;  ///< of CloudFormation templates, by name
+  std::vector<std::string> parameter_files;                     ///< of CloudFormation, read through ReadFile
+  std::vector<std::string> var_files;                           ///< of Terraform, read through ReadFile
+  bool disregard_suppressions = false;                          ///< comments that silence rules are not looked for
+  bool opt_in_too = false;  ///< also run rules that are off by default; what they find is marked Finding::opt_in
 };
 
 /// Reads a further file a unit refers to, by the name it is referred to; nullopt where there is none.

@@ -69,7 +69,8 @@ struct Report {
   std::vector<Finding> findings;  ///< sorted by file, offset, rule
   std::vector<Incomplete> incomplete;
   std::vector<PassedOver> passed_over;
-  std::string catalog_date;  ///< YYYY-MM-DD
+  std::uint32_t silenced = 0;  ///< findings left out because a comment in their file says so
+  std::string catalog_date;    ///< YYYY-MM-DD
 };
 
 /// Joins the reports of several units into one, sorted: independent of the order and number of threads.
@@ -77,8 +78,10 @@ Report Merge(std::vector<Report> reports);
 
 struct TextOptions {
   bool color = false;
-  bool stats = false;    ///< also the breadth of each policy
-  bool excerpts = true;  ///< source line and caret
+  bool stats = false;      ///< also the breadth of each policy
+  bool excerpts = true;    ///< source line and caret
+  bool summary = true;     ///< the closing lines
+  bool incomplete = true;  ///< a line for each input that was not analysed to the end; the summary counts them anyway
 };
 
 /// What a rule is, as the formats that describe rules need it.
@@ -88,6 +91,11 @@ struct RuleDescription {
   Severity severity = Severity::kWarning;
   std::vector<std::string> references, aliases, tags;
 };
+
+/// Whether a finding is for people and for the exit status: not superseded, and of a rule that is on.
+bool Counts(const Finding& finding);
+/// Whether a finding counts and is at or above the threshold; a possible finding is taken one severity lower.
+bool Reaches(const Finding& finding, Severity threshold);
 
 std::string ToText(const Report& report, const TextOptions& options = {});
 std::string ToJson(const Report& report);
