@@ -29,6 +29,9 @@ struct Document {
   PolicyKind kind = PolicyKind::kUnknown;  ///< given or implied by the carrier
   bool kind_given = false;
   std::string resource_type;
+  bool synthesized = false;             ///< built from fields that are no policy document
+  bool reconstructed = false;           ///< built from a data source that is read only when the plan is applied
+  bool before_change = false;           ///< of a plan: what is there before it is applied
   std::vector<text::Problem> problems;  ///< of reading this document
 };
 
@@ -37,6 +40,7 @@ struct Identity {
   std::string name;
   std::vector<std::uint32_t> attached;
   std::vector<std::uint32_t> boundary;
+  std::vector<std::uint32_t> scps;
   std::vector<std::uint32_t> trust;
 };
 
@@ -58,6 +62,21 @@ struct PassedOver {
   std::string reason;
 };
 
+/// Something about a file that is worth saying and is no problem of a policy: a module that is not seen, a key given
+/// twice.
+struct Note {
+  std::string file;
+  text::Span at;
+  std::string message;
+};
+
+/// A file that could not be read to its end: the place and what was expected there.
+struct ReadError {
+  std::string file;
+  text::Span at;
+  std::string message;
+};
+
 struct Extraction {
   std::vector<Document> documents;
   std::vector<Identity> identities;
@@ -65,6 +84,8 @@ struct Extraction {
   std::vector<text::Problem> problems;
   std::vector<Incomplete> incomplete;
   std::vector<PassedOver> passed_over;
+  std::vector<Note> notes;
+  std::vector<ReadError> errors;  ///< each also makes the run incomplete
 };
 
 /// One text of a unit, as the pipeline hands it to a carrier.

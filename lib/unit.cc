@@ -1,0 +1,314 @@
+// See unit.h.
+
+#include "lib/unit.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "lib/access/breadth.h"
+#include "lib/catalog/catalog.h"
+#include "lib/policy/build.h"
+#include "lib/rules/finding.h"
+#include "lib/text/sources.h"
+
+namespace iampolicy {
+inline namespace v0 {
+namespace {
+
+constexpr std::uint32_t kNoIdentity = 0xFFFFFFFF;
+
+// The kinds of problem that this pipeline itself reports.
+constexpr std::string_view kUnusedSuppression = "unused-suppression";
+
+std::string Joined(const std::vector<std::string>& words) {
+  std::string out;
+  for (const std::string& word : words) out += (out.empty() ? "" : ", ") + word;
+  return out;
+}
+
+class Unit {
+ public:
+  Unit(std::span<const Input> inputs, const ReadFile& read_file, const Judge& judge, rules::Memo& memo)
+      : inputs_(inputs), read_file_(read_file), judge_(judge), memo_(memo) {}
+
+  Report Run() {
+    report_.files = static_cast<std::uint32_t>(inputs_.size());
+    report_.catalog_date = memo_.catalog().date();
+    Extract();
+    FindIdentities();
+    for (std::uint32_t i = 0; i < found_.documents.size(); ++i) Document(i);
+    Finish();
+    return std::move(report_);
+  }
+
+ private:
+  void Extract() {
+    std::vector<carriers::Source> texts;
+    for (const Input& input : inputs_) {
+      const auto span = sources_.AddFile(input.name, input.bytes);
+      if (span) {
+        texts.push_back({input.name, *span, input.kind, input.resource_type});
+      } else {
+        report_.incomplete.push_back({std::string(input.name), "more than 4 GiB of text are analysed together"});
+      }
+    }
+    found_ = carriers::Extract(sources_, texts, judge_.options, read_file_);
+    for (carriers::Incomplete& one : found_.incomplete) {
+      report_.incomplete.push_back({std::move(one.file), std::move(one.reason)});
+    }
+    for (carriers::ReadError& error : found_.errors) {
+      const Position at = sources_.Locate(error.at).start;
+      report_.incomplete.push_back(
+          {error.file, std::to_string(at.line) + ":" + std::to_string(at.column) + ": " + error.message});
+    }
+    for (carriers::PassedOver& one : found_.passed_over) report_.passed_over.push_back({std::move(one.reason), 1});
+  }
+
+  // Inputs that were given as the policies of one principal join those that the carriers found.
+  void FindIdentities() {
+    for (const Input& input : inputs_) {
+      if (input.principal.empty()) continue;
+      auto identity = std::find_if(found_.identities.begin(), found_.identities.end(),
+                                   [&](const carriers::Identity& one) { return one.name == input.principal; });
+      if (identity == found_.identities.end()) {
+        identity = found_.identities.insert(identity, carriers::Identity{std::string(input.principal), {}, {}, {}, {}});
+      }
+      for (std::uint32_t i = 0; i < found_.documents.size(); ++i) {
+        if (found_.documents[i].file != input.name) continue;
+        switch (input.kind) {
+          case PolicyKind::kBoundary:
+            identity->boundary.push_back(i);
+            break;
+          case PolicyKind::kScp:
+            identity->scps.push_back(i);
+            break;
+          case PolicyKind::kTrust:
+            identity->trust.push_back(i);
+            break;
+          default:
+            identity->attached.push_back(i);
+        }
+      }
+    }
+    head_of_.assign(found_.documents.size(), kNoIdentity);
+    member_.assign(found_.documents.size(), false);
+    for (std::uint32_t i = 0; i < found_.identities.size(); ++i) {
+      const carriers::Identity& identity = found_.identities[i];
+      if (identity.attached.empty()) continue;
+      if (identity.attached.size() + identity.boundary.size() + identity.scps.size() < 2) continue;
+      // A document may belong to several principals; it is the head of one of them at the most.
+      for (const std::uint32_t document : identity.attached) member_[document] = true;
+      const auto head = std::find_if(identity.attached.begin(), identity.attached.end(),
+                                     [this](std::uint32_t one) { return head_of_[one] == kNoIdentity; });
+      if (head != identity.attached.end()) head_of_[*head] = i;
+    }
+  }
+
+  policy::Policy Build(const carriers::Document& document, policy::World world) const {
+    const policy::Given given{document.kind, document.resource_type, document.file};
+    return policy::Build(document.tree, document.root, sources_, given, world);
+  }
+
+  std::vector<std::string> GuardNames(const carriers::Document& document) const {
+    std::vector<std::string> names;
+    if (!document.readable || policy::Worlds(document.tree, document.root) == 1) return names;
+    for (const std::uint32_t guard : policy::GuardsOf(document.tree, document.root)) {
+      names.push_back(document.tree.guards()[guard].name);
+    }
+    return names;
+  }
+
+  // The world of one document in which its guards go as `names` and `world` say together.
+  policy::World WorldOf(const carriers::Document& document, const std::vector<std::string>& names,
+                        std::uint32_t world) const {
+    policy::World own = 0;
+    const std::vector<std::string> guards = GuardNames(document);
+    for (std::size_t i = 0; i < guards.size(); ++i) {
+      const auto at = std::find(names.begin(), names.end(), guards[i]) - names.begin();
+      if (at < static_cast<std::ptrdiff_t>(names.size()) && ((world >> at) & 1) != 0) own |= 1u << i;
+    }
+    return own;
+  }
+
+  void Document(std::uint32_t index) {
+    const carriers::Document& document = found_.documents[index];
+    worlds_.push_back({GuardNames(document)});
+    if (!document.readable) {
+      rules::StudyInput input;
+      input.document = {nullptr, &document.tree, document.root};
+      input.sources = &sources_;
+      input.problems = document.problems;
+      input.kind = document.kind;
+      rules::Study study(input, memo_);
+      Judged(index, 0, study, true);
+      Summarize(document, nullptr, nullptr);
+      return;
+    }
+    const std::uint32_t identity = head_of_[index];
+    if (identity != kNoIdentity) {
+      for (const auto* list : {&found_.identities[identity].attached, &found_.identities[identity].boundary}) {
+        for (const std::uint32_t other : *list) AddGuards(GuardNames(found_.documents[other]));
+      }
+    }
+    const std::uint32_t worlds = 1u << worlds_.back().guards.size();
+    for (std::uint32_t world = 0; world < worlds; ++world) OneWorld(index, world, identity);
+  }
+
+  // Guards of a principal's other policies, as long as there is room: those beyond are taken the `else` way.
+  void AddGuards(const std::vector<std::string>& names) {
+    std::vector<std::string>& guards = worlds_.back().guards;
+    for (const std::string& name : names) {
+      if (guards.size() < policy::kMostGuards && std::find(guards.begin(), guards.end(), name) == guards.end()) {
+        guards.push_back(name);
+      }
+    }
+  }
+
+  void OneWorld(std::uint32_t index, std::uint32_t world, std::uint32_t identity) {
+    const carriers::Document& document = found_.documents[index];
+    const std::vector<std::string>& guards = worlds_.back().guards;
+    const policy::Policy policy = Build(document, WorldOf(document, guards, world));
+    rules::StudyInput input;
+    input.document = {&policy, &document.tree, document.root};
+    input.sources = &sources_;
+    input.problems = document.problems;
+    input.kind = policy.kind;
+    std::deque<policy::Policy> others;
+    rules::IdentityPolicies together;
+    if (identity != kNoIdentity) {
+      const carriers::Identity& who = found_.identities[identity];
+      together.name = who.name;
+      together.attached.push_back(input.document);
+      const auto add = [&](const std::vector<std::uint32_t>& from, std::vector<rules::Document>& to) {
+        for (const std::uint32_t other : from) {
+          const carriers::Document& one = found_.documents[other];
+          if (other == index || !one.readable) continue;
+          others.push_back(Build(one, WorldOf(one, guards, world)));
+          to.push_back({&others.back(), &one.tree, one.root});
+        }
+      };
+      add(who.attached, together.attached);
+      add(who.boundary, together.boundary);
+      add(who.scps, together.scps);
+      input.identity = &together;
+    }
+    rules::Study study(input, memo_);
+    // A principal's policies are judged together once, at the head: alone they would say less than they do.
+    Judged(index, world, study, identity != kNoIdentity || !member_[index]);
+    if (world == 0) Summarize(document, &policy, &study);
+  }
+
+  void Judged(std::uint32_t index, std::uint32_t world, rules::Study& study, bool with_identity) {
+    const carriers::Document& document = found_.documents[index];
+    const rules::PackView& pack = judge_.engine.pack();
+    std::vector<rules::RawFinding> raw = judge_.engine.Run(study);
+    if (!with_identity) {
+      std::erase_if(raw, [&pack](const rules::RawFinding& one) {
+        return pack[one.rule].each() == rules::Bit(rules::Each::kIdentity);
+      });
+    }
+    if (raw.empty()) return;
+    const std::string owner = Joined(document.owners);
+    for (rules::Found& found : rules::ToFindings(pack, raw, study)) {
+      verdict::Raw one;
+      one.rule = found.rule;
+      one.span = found.span;
+      one.document = index;
+      one.statement = found.statement == syntax::kNone ? verdict::kWholePolicy : found.statement;
+      one.world = world;
+      one.finding = std::move(found.finding);
+      one.finding.owner = owner;
+      one.finding.opt_in = !judge_.by_default[found.rule];
+      raw_.push_back(std::move(one));
+    }
+  }
+
+  void Summarize(const carriers::Document& document, const policy::Policy* policy, rules::Study* study) {
+    PolicySummary summary;
+    summary.file = document.file;
+    summary.owner = Joined(document.owners);
+    summary.kind = policy != nullptr ? policy->kind : document.kind;
+    summary.inferred = !document.kind_given;
+    summary.resource_type = document.resource_type;
+    summary.pointer = document.path;
+    summary.line = sources_.Locate(document.span).start.line;
+    if (policy != nullptr) {
+      std::vector<const catalog::Ids*> names;
+      for (const policy::Statement& statement : policy->statements.items) names.push_back(&study->Names(statement));
+      access::PolicyBreadth breadth = access::BreadthOf(*policy, memo_.catalog(), sources_, names);
+      summary.has_unknowns = policy->has_unknowns;
+      summary.breadth = breadth.policy;
+      summary.statements = std::move(breadth.statements);
+    }
+    report_.policies.push_back(std::move(summary));
+  }
+
+  // Problems of the file as such, and comments that silenced nothing, are judged like those of a document.
+  void Finish() {
+    JudgeProblems(found_.problems);
+    std::vector<verdict::Silence> silences;
+    for (const carriers::Suppression& one : found_.suppressions) silences.push_back({one.rule, one.covers});
+    verdict::Judged judged = verdict::Judge(std::move(raw_), worlds_, judge_.supersedes, silences);
+    report_.findings = std::move(judged.findings);
+    report_.silenced = judged.silenced;
+    if (judged.unused.empty()) return;
+    std::vector<text::Problem> problems;
+    for (const std::uint32_t index : judged.unused) {
+      text::Problem problem;
+      problem.kind = kUnusedSuppression;
+      problem.span = found_.suppressions[index].at;
+      problem.got = found_.suppressions[index].rule;
+      problems.push_back(std::move(problem));
+    }
+    raw_.clear();
+    JudgeProblems(problems);
+    verdict::Judged unused = verdict::Judge(std::move(raw_), worlds_, judge_.supersedes, {});
+    for (Finding& finding : unused.findings) report_.findings.push_back(std::move(finding));
+    std::stable_sort(report_.findings.begin(), report_.findings.end(), [](const Finding& a, const Finding& b) {
+      return std::tie(a.location.file, a.location.start.offset, a.rule) <
+             std::tie(b.location.file, b.location.start.offset, b.rule);
+    });
+  }
+
+  void JudgeProblems(const std::vector<text::Problem>& problems) {
+    if (problems.empty()) return;
+    // A document of its own, so that nothing merges with those of the file.
+    const syntax::Tree nothing;
+    rules::StudyInput input;
+    input.document = {nullptr, &nothing, 0};
+    input.sources = &sources_;
+    input.problems = problems;
+    rules::Study study(input, memo_);
+    worlds_.push_back({});
+    carriers::Document file;
+    found_.documents.push_back(std::move(file));
+    Judged(static_cast<std::uint32_t>(worlds_.size() - 1), 0, study, false);
+  }
+
+  std::span<const Input> inputs_;
+  const ReadFile& read_file_;
+  const Judge& judge_;
+  rules::Memo& memo_;
+  text::Sources sources_;
+  carriers::Extraction found_;
+  std::vector<std::uint32_t> head_of_;  // document -> the identity judged with it
+  std::vector<bool> member_;            // document -> one of several policies of a principal
+  std::vector<verdict::Worlds> worlds_;
+  std::vector<verdict::Raw> raw_;
+  Report report_;
+};
+
+}  // namespace
+
+Report AnalyzeUnit(std::span<const Input> unit, const ReadFile& read_file, const Judge& judge, rules::Memo& memo) {
+  return Unit(unit, read_file, judge, memo).Run();
+}
+
+}  // namespace v0
+}  // namespace iampolicy
