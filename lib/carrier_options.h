@@ -16,6 +16,7 @@ inline carriers::Options ToCarrierOptions(const Options& options) {
   out.parameters = options.parameters;
   out.parameter_files = options.parameter_files;
   out.var_files = options.var_files;
+  out.changes = options.changes;
   out.disregard_suppressions = options.disregard_suppressions;
   return out;
 }

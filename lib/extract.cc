@@ -8,6 +8,7 @@
 
 #include "lib/carrier_options.h"
 #include "lib/carriers/carrier.h"
+#include "lib/carriers/documents.h"
 #include "lib/carriers/notation.h"
 #include "lib/policy/build.h"
 #include "lib/text/sources.h"
@@ -25,10 +26,14 @@ ExtractedPolicy ToPolicy(const carriers::Document& document, const text::Sources
     policy.kind = policy::Build(document.tree, document.root, sources, given).kind;
   }
   policy.resource_type = document.resource_type;
+  if (policy.resource_type.empty() && policy.kind == PolicyKind::kTrust) {
+    policy.resource_type = "AWS::IAM::AssumeRolePolicyDocument";
+  }
   policy.start = sources.Locate(document.span).start;
   policy.document = carriers::ToNotation(document.tree, document.root, sources);
   policy.synthesized = document.synthesized;
   policy.reconstructed = document.reconstructed;
+  policy.before_change = document.before_change;
   return policy;
 }
 
@@ -53,14 +58,35 @@ std::vector<ExtractedFile> Extract(std::span<const Input> unit, const Options& o
     files.push_back({std::string(name), std::nullopt, {}, {}});
     return files.back();
   };
+  const auto fail = [&sources](ExtractedFile& file, text::Span at, std::string message) {
+    const Position start = sources.Locate(at).start;
+    if (!file.error) file.error = ExtractError{start.line, start.column, std::move(message)};
+  };
   const carriers::Extraction found = carriers::Extract(sources, texts, ToCarrierOptions(options), read_file);
   for (const carriers::Document& document : found.documents) {
     ExtractedFile& file = entry(document.file);
     if (!document.readable) {
-      const text::Span at = document.problems.empty() ? document.span : document.problems.back().span;
-      const Position start = sources.Locate(at).start;
-      if (!file.error) file.error = ExtractError{start.line, start.column, UnreadableReason(document)};
+      const bool has_reason = !document.problems.empty();
+      const text::Span at = has_reason ? document.problems.back().span : document.span;
+      std::string message = has_reason ? carriers::Describe(document.problems.back()) : "is not JSON";
+      // One bad text among what a file holds is no reason to call the file unread.
+      if (document.kind_given && !document.owners.empty()) {
+        file.notes.push_back({sources.Locate(at).start.line, std::move(message)});
+      } else {
+        fail(file, at, std::move(message));
+      }
       continue;
+    }
+    // A policy that only this reader can read is none to AWS.
+    const auto lapse = std::find_if(document.problems.begin(), document.problems.end(), [](const text::Problem& one) {
+      return one.kind == "trailing-comma" || one.kind == "comment" || one.kind == "trailing-content";
+    });
+    if (lapse != document.problems.end()) {
+      fail(file, lapse->span, carriers::Describe(*lapse));
+      continue;
+    }
+    for (const text::Problem& problem : document.problems) {
+      file.notes.push_back({sources.Locate(problem.span).start.line, carriers::Describe(problem)});
     }
     if (document.owners.empty()) {
       file.policies.push_back(ToPolicy(document, sources));
@@ -71,14 +97,18 @@ std::vector<ExtractedFile> Extract(std::span<const Input> unit, const Options& o
       file.policies.back().owner = owner;
     }
   }
-  for (const carriers::ReadError& error : found.errors) {
-    ExtractedFile& file = entry(error.file);
-    const Position start = sources.Locate(error.at).start;
-    if (!file.error) file.error = ExtractError{start.line, start.column, error.message};
+  for (const carriers::ReadError& error : found.errors) fail(entry(error.file), error.at, error.message);
+  for (const carriers::PassedOver& passed : found.passed_over) {
+    if (passed.is_unreadable) fail(entry(passed.file), passed.at, passed.message);
   }
   for (const carriers::Incomplete& incomplete : found.incomplete) {
     ExtractedFile& file = entry(incomplete.file);
     if (!file.error) file.error = ExtractError{1, 1, incomplete.reason};
+  }
+  for (const text::Problem& problem : found.problems) {
+    const text::Span at = sources.InFile(problem.span);
+    const std::string_view name = sources.Locate(at).file;
+    entry(name).notes.push_back({sources.Locate(at).start.line, carriers::Describe(problem)});
   }
   for (const carriers::Note& note : found.notes) {
     entry(note.file).notes.push_back({sources.Locate(note.at).start.line, note.message});

@@ -15,6 +15,7 @@
 #include "lib/catalog/catalog.h"
 #include "lib/policy/build.h"
 #include "lib/rules/finding.h"
+#include "lib/syntax/host_kinds.h"
 #include "lib/text/sources.h"
 
 namespace iampolicy {
@@ -22,9 +23,6 @@ inline namespace v0 {
 namespace {
 
 constexpr std::uint32_t kNoIdentity = 0xFFFFFFFF;
-
-// The kinds of problem that this pipeline itself reports.
-constexpr std::string_view kUnusedSuppression = "unused-suppression";
 
 std::string Joined(const std::vector<std::string>& words) {
   std::string out;
@@ -219,6 +217,7 @@ class Unit {
       verdict::Raw one;
       one.rule = found.rule;
       one.span = found.span;
+      one.place = sources_.InFile(found.span);
       one.document = index;
       one.statement = found.statement == syntax::kNone ? verdict::kWholePolicy : found.statement;
       one.world = world;
@@ -253,7 +252,8 @@ class Unit {
   void Finish() {
     JudgeProblems(found_.problems);
     std::vector<verdict::Silence> silences;
-    for (const carriers::Suppression& one : found_.suppressions) silences.push_back({one.rule, one.covers});
+    for (const carriers::Suppression& one : found_.suppressions)
+      silences.push_back({one.rule, sources_.InFile(one.covers)});
     verdict::Judged judged = verdict::Judge(std::move(raw_), worlds_, judge_.supersedes, silences);
     report_.findings = std::move(judged.findings);
     report_.silenced = judged.silenced;
@@ -261,7 +261,7 @@ class Unit {
     std::vector<text::Problem> problems;
     for (const std::uint32_t index : judged.unused) {
       text::Problem problem;
-      problem.kind = kUnusedSuppression;
+      problem.kind = syntax::kUnusedSuppression;
       problem.span = found_.suppressions[index].at;
       problem.got = found_.suppressions[index].rule;
       problems.push_back(std::move(problem));

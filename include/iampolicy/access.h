@@ -53,6 +53,8 @@ struct PolicyText {
   PolicyKind kind = PolicyKind::kIdentity;  ///< not kUnknown
   std::string_view text;                    ///< the JSON document
   std::string_view level = {};  ///< of an scp: the root, unit or account it is attached to; each level must allow
+  /// The text may say what is not known, as ExtractedPolicy::document does; read by the questions of compare.h alone.
+  bool has_notation = false;
 };
 
 /// What one statement contributed to a decision.

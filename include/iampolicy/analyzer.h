@@ -44,7 +44,8 @@ struct Options {
   std::vector<std::pair<std::string, std::string>> parameters;  ///< of CloudFormation templates, by name
   std::vector<std::string> parameter_files;                     ///< of CloudFormation, read through ReadFile
   std::vector<std::string> var_files;                           ///< of Terraform, read through ReadFile
-  bool disregard_suppressions = false;                          ///< comments that silence rules are not looked for
+  bool changes = false;                 ///< of Terraform plans: Extract gives the policies before the change too
+  bool disregard_suppressions = false;  ///< comments that silence rules are not looked for
   bool opt_in_too = false;  ///< also run rules that are off by default; what they find is marked Finding::opt_in
 };
 

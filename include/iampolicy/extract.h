@@ -27,6 +27,7 @@ struct ExtractedPolicy {
   /// {"$absent": true}.
   std::string document;
   bool synthesized = false;    ///< built from fields that are no policy document (a Lambda permission)
+  bool before_change = false;  ///< of a plan, with Options::changes: what is there before it is applied
   bool reconstructed = false;  ///< built from a data source that is read only when the plan is applied
 };
 

@@ -86,6 +86,7 @@ struct Related {
   std::string pointer;
   std::string message;
   std::string line_text;
+  std::vector<PathElement> path;  ///< where it is as much a place of the finding as its first; else empty
   friend bool operator==(const Related&, const Related&) = default;
 };
 

@@ -165,7 +165,7 @@ catalog::Ids RefusedActions(const Policy& policy, const text::Sources& sources,
   return refused;
 }
 
-Reach StatementReach(const Policy& policy, const Statement& statement, const catalog::Catalog& catalog) {
+Reach StatementReach(const Policy& policy, const Statement& statement, const catalog::Catalog& catalog, Reach least) {
   if (statement.not_resources.present()) {
     const auto& items = statement.not_resources.items;
     if (std::any_of(items.begin(), items.end(), [](const auto& entry) { return entry.is_star; })) return Reach::kNone;
@@ -175,7 +175,9 @@ Reach StatementReach(const Policy& policy, const Statement& statement, const cat
   Reach reach = Reach::kNone;
   for (const policy::Resource& resource : statement.resources.items) {
     if (reach == Reach::kEverything) break;
-    reach = std::max(reach, ReachOf(policy, resource, catalog));
+    // An entry that reaches no further than the widest so far need not be told exactly.
+    const Reach wider = static_cast<Reach>(static_cast<std::uint8_t>(reach) + 1);
+    reach = std::max(reach, ReachOf(policy, resource, catalog, std::max(least, wider)));
   }
   return reach;
 }

@@ -39,7 +39,9 @@ catalog::Ids RefusedActions(const policy::Policy& policy, const text::Sources& s
                             std::span<const catalog::Ids* const> names);
 
 /// The reach of what the statement allows on its resources; kNone where it has neither Resource nor NotResource.
-Reach StatementReach(const policy::Policy& policy, const policy::Statement& statement, const catalog::Catalog& catalog);
+/// `least`: an answer below it may be too low.
+Reach StatementReach(const policy::Policy& policy, const policy::Statement& statement, const catalog::Catalog& catalog,
+                     Reach least = Reach::kNone);
 
 /// Whether some condition of the statement restricts the values of its key: StringLike "*" does not.
 text::Truth IsConditioned(const policy::Policy& policy, const policy::Statement& statement,

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "lib/access/narrow.h"
 #include "lib/policy/condition_classes.h"
 
 namespace iampolicy::access {
@@ -96,6 +97,13 @@ bool IsTotal(const policy::Statement& statement) {
          statement.conditions.items.empty() && !statement.conditions.open && !statement.may_hold_more;
 }
 
+/// For a plain Allow of an identity: on every resource.
+bool TakesEverything(const policy::Statement& statement) {
+  return !statement.principals.present() && !statement.not_principals.present() &&
+         std::any_of(statement.resources.items.begin(), statement.resources.items.end(),
+                     [](const policy::Resource& resource) { return resource.is_star; });
+}
+
 /// An Allow without conditions that takes some resource and some principal: some request, whatever holes hold.
 bool IsPlain(const policy::Policy& policy, const policy::Statement& statement) {
   const bool needs_principal = policy.kind == PolicyKind::kResource || policy.kind == PolicyKind::kTrust;
@@ -122,7 +130,7 @@ bool IsPlain(const policy::Policy& policy, const policy::Statement& statement) {
 
 struct Access::Impl {
   Impl(Stack the_stack, const catalog::Catalog& the_catalog, const text::Sources& the_sources)
-      : stack(std::move(the_stack)), catalog(the_catalog), question(the_catalog, the_sources) {}
+      : stack(std::move(the_stack)), catalog(the_catalog), sources(the_sources), question(the_catalog, the_sources) {}
 
   const Side& Ours() {
     if (!side) side = question.Add(stack);
@@ -166,8 +174,9 @@ struct Access::Impl {
     };
     may = EverythingOf(catalog);
     must = stack.layers.size() == 1 ? may : catalog::Ids();
+    everywhere = *may;
     for (const auto& layer : stack.layers) {
-      catalog::Ids layer_may, layer_must;
+      catalog::Ids layer_may, layer_must, layer_everywhere;
       for (const policy::Policy* policy : layer) {
         refuse(*policy);
         for (const policy::Statement& statement : policy->statements.items) {
@@ -176,15 +185,18 @@ struct Access::Impl {
           layer_may = catalog::Union(layer_may, spoken.may);
           const bool is_sure = statement.effect == policy::Effect::kAllow && IsPlain(*policy, statement);
           if (is_sure) layer_must = catalog::Union(layer_must, spoken.must);
+          if (is_sure && TakesEverything(statement)) layer_everywhere = catalog::Union(layer_everywhere, spoken.must);
         }
         if (policy->statements.open) layer_may = EverythingOf(catalog);
       }
       may = catalog::Intersection(*may, layer_may);
       must = catalog::Intersection(*must, layer_must);
+      everywhere = catalog::Intersection(everywhere, layer_everywhere);
     }
     for (const policy::Policy* policy : stack.denies) refuse(*policy);
     may = catalog::Difference(*may, refused);
     must = catalog::Difference(*must, maybe_refused);
+    everywhere = catalog::Difference(everywhere, maybe_refused);
   }
 
   /// What the id sets alone tell of a region; kUnknown where they do not.
@@ -200,6 +212,8 @@ struct Access::Impl {
       } else if (catalog::Has(*may, id)) {
         some_may = true;
         if (is_actions_only && catalog::Has(*must, id)) return Truth::kTrue;
+        // Tests of a region are there to be met by some request.
+        if (region.principals.empty() && catalog::Has(everywhere, id)) return Truth::kTrue;
       }
     }
     return some_may ? Truth::kUnknown : Truth::kFalse;
@@ -227,11 +241,26 @@ struct Access::Impl {
     return {{}, {{speaking}}};
   }
 
+  /// The known actions of a region; nullopt where it does not limit them or names one that is not known.
+  std::optional<catalog::Ids> IdsOf(const Region& region) const {
+    if (region.actions.empty()) return std::nullopt;
+    catalog::Ids ids;
+    for (const std::string_view action : region.actions) {
+      catalog::Ids some = catalog.Expand(action);
+      if (some.empty()) return std::nullopt;
+      ids = catalog::Union(ids, some);
+    }
+    return ids;
+  }
+
   Stack stack;
   catalog::Catalog catalog;
+  const text::Sources& sources;
   Question question;
   std::optional<Side> side;
+  std::optional<Narrowing> narrowing;
   std::optional<catalog::Ids> may, must;
+  catalog::Ids everywhere;           ///< of `must`: those allowed on every resource, to everyone, in any context
   std::deque<std::string> examples;  ///< texts of regions made here
 };
 
@@ -243,12 +272,47 @@ Access& Access::operator=(Access&&) noexcept = default;
 
 Answer Access::Grants(const Region& region) {
   if (impl_->FromIds(region) == Truth::kFalse) return {};
+  // One resource at a time: patterns of several types beside one another are cut in many more ways than each alone.
+  if (region.resources.size() > 1) {
+    Answer best;
+    for (const std::string_view resource : region.resources) {
+      Region one = region;
+      one.resources = {resource};
+      Answer answer = Grants(one);
+      if (answer.found == Truth::kTrue) return answer;
+      if (answer.found == Truth::kUnknown) best = std::move(answer);
+    }
+    return best;
+  }
+  if (const auto ids = impl_->IdsOf(region)) {
+    if (!impl_->narrowing) impl_->narrowing.emplace(impl_->stack, impl_->catalog);
+    if (impl_->narrowing->is_possible()) {
+      const Narrow narrow = impl_->narrowing->To(*ids);
+      Question question(impl_->catalog, impl_->sources);
+      Side side = narrow.AddTo(question);
+      Mask layer;
+      layer.Set(question.Add(region));
+      for (auto& path : side.paths) path.push_back(layer);
+      Answer answer = question.Find(side);
+      answer.granting.clear();  // bits of a question that is gone
+      return answer;
+    }
+  }
   return impl_->Granting(impl_->question.Find(impl_->WithRegion(region)));
 }
 
 Truth Access::MayGrant(const Region& region) {
   const Truth told = impl_->FromIds(region);
   return told == Truth::kUnknown ? Grants(region).found : told;
+}
+
+std::optional<std::string_view> Access::AllowedEverywhere(const Region& region) {
+  if (!impl_->may) impl_->ComputeIds();
+  for (const std::string_view action : region.actions) {
+    const catalog::ActionId id = impl_->catalog.FindAction(action);
+    if (id != catalog::kNone && catalog::Has(impl_->everywhere, id)) return action;
+  }
+  return std::nullopt;
 }
 
 Answer Access::GrantsEvery(const Region& region) {

@@ -29,6 +29,9 @@ class Access {
   Answer Grants(const Region& region);
   /// Grants() without a witness: the cheap form, for rules that only ask whether.
   text::Truth MayGrant(const Region& region);
+  /// The first action of the region, as it stands there, that an Allow without conditions allows on every resource and
+  /// no Deny may speak of; nullopt where there is none. No search.
+  std::optional<std::string_view> AllowedEverywhere(const Region& region);
   /// Every request of the region is let through; else the witness is one that is not.
   Answer GrantsEvery(const Region& region);
   /// Some request of the region is refused by a Deny; the witness is one.

@@ -52,18 +52,12 @@ std::vector<std::string_view> TextsOf(const policy::Condition& condition) {
   return texts;
 }
 
-bool AreEqualTests(const policy::Condition& a, const policy::Condition& b) {
-  return text::EqualIgnoringCase(a.key.text, b.key.text) &&
-         text::EqualIgnoringCase(a.operator_leaf.text, b.operator_leaf.text) && a.values.open == b.values.open &&
-         TextsOf(a) == TextsOf(b);
-}
-
 bool AreEqualTests(const std::vector<const policy::Condition*>& a, const std::vector<const policy::Condition*>& b) {
   if (a.size() != b.size()) return false;
   const auto within = [](const auto& some, const auto& all) {
     return std::all_of(some.begin(), some.end(), [&](const policy::Condition* one) {
       return std::any_of(all.begin(), all.end(),
-                         [&](const policy::Condition* other) { return AreEqualTests(*one, *other); });
+                         [&](const policy::Condition* other) { return AreEqual(*one, *other); });
     });
   };
   return within(a, b) && within(b, a);
@@ -182,6 +176,12 @@ Clause ClauseMaker::Make(const policy::Policy& policy, const policy::Statement& 
   }
   CollectVariables(clause);
   return clause;
+}
+
+bool AreEqual(const policy::Condition& a, const policy::Condition& b) {
+  return text::EqualIgnoringCase(a.key.text, b.key.text) &&
+         text::EqualIgnoringCase(a.operator_leaf.text, b.operator_leaf.text) && a.values.open == b.values.open &&
+         TextsOf(a) == TextsOf(b);
 }
 
 bool AreEqual(const Clause& a, const Clause& b) {

@@ -58,6 +58,9 @@ class ClauseMaker {
   std::deque<std::string> texts_;
 };
 
+/// Whether two tests are the same but for the order of values.
+bool AreEqual(const policy::Condition& a, const policy::Condition& b);
+
 /// Whether the two take the same requests for the same reasons, whatever holes hold.
 bool AreEqual(const Clause& a, const Clause& b);
 

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "lib/access/documents.h"
+#include "lib/access/hole_words.h"
 #include "lib/access/question.h"
 #include "lib/access/words.h"
 #include "lib/catalog/catalog.h"
@@ -24,6 +25,7 @@ using access::Side;
 
 constexpr std::size_t kMostActions = 25;
 constexpr std::size_t kMostWords = 12;
+constexpr std::size_t kMostExamples = 100;
 
 /// The actions of one group while it grows.
 struct Group {
@@ -74,16 +76,17 @@ class Direction {
  public:
   Direction(Question& question, AccessChange::Direction direction) : question_(question), direction_(direction) {}
 
-  std::optional<Error> Run(const Side& yes, const Side& no, const access::Options& options) {
-    auto found = question_.FindByAction(yes, no, options);
-    if (!found) return found.error();
-    for (const ByAction& one : *found) {
+  /// Whether all could be told.
+  bool Run(const Side& yes, const Side& no, const access::Options& options) {
+    const access::ByActions found = question_.FindByAction(yes, no, options);
+    for (const ByAction& one : found.list) {
       if (!one.actions.empty()) AddKnown(one, no);
     }
-    for (const ByAction& one : *found) {
+    for (const ByAction& one : found.list) {
       if (one.actions.empty()) AddUnknown(one, no);
     }
-    return std::nullopt;
+    GiveExamples(yes, no, options);
+    return found.is_complete;
   }
 
   std::vector<AccessChange> Take() {
@@ -126,6 +129,20 @@ class Direction {
         group.last = &one;
         Explain(one, no, group.change);
       }
+    }
+  }
+
+  // A request of its own for each group reads better than that of some action treated alike.
+  void GiveExamples(const Side& yes, const Side& no, const access::Options& options) {
+    std::size_t given = 0;
+    for (auto& [key, group] : groups_) {
+      if (key.second < 0 || ++given > kMostExamples) continue;
+      text::Mask layer;
+      layer.Set(question_.Add(access::Region{{group.change.example.action}, {}, {}, {}}));
+      Side narrowed = yes;
+      for (auto& path : narrowed.paths) path.push_back(layer);
+      const access::Answer answer = question_.Find(narrowed, no, options);
+      if (answer.found == text::Truth::kTrue) group.change.example = *answer.witness;
     }
   }
 
@@ -177,6 +194,17 @@ bool IsWorse(const AccessChange& a, const AccessChange& b) {
   return std::tie(a.service, a.level) < std::tie(b.service, b.level);
 }
 
+void NameHoles(AccessChange& change, const text::Sources& sources) {
+  const auto name = [&](std::string& text) { text = access::HolesInWords(text, sources); };
+  for (std::vector<std::string>* texts : {&change.actions, &change.resources, &change.conditions, &change.principals}) {
+    for (std::string& text : *texts) name(text);
+  }
+  for (std::string* text : {&change.example.principal, &change.example.action, &change.example.resource}) name(*text);
+  for (ContextKey& key : change.example.context) {
+    for (std::string& value : key.values) name(value);
+  }
+}
+
 }  // namespace
 
 Result<AccessDiff> DiffAccess(const PolicyText& before, const PolicyText& after, const CheckOptions& options) {
@@ -193,7 +221,7 @@ Result<AccessDiff> DiffAccess(const PolicyText& before, const PolicyText& after,
   AccessDiff diff;
   const auto run = [&](AccessChange::Direction direction, const Side& yes, const Side& no) {
     Direction found(question, direction);
-    if (const auto error = found.Run(yes, no, made)) diff.incomplete = error->message;
+    if (!found.Run(yes, no, made)) diff.incomplete = "the policies are too complex for the budget of the search";
     for (AccessChange& change : found.Take()) diff.changes.push_back(std::move(change));
     const access::Answer answer = question.Find(yes, no, made);
     if (answer.found != text::Truth::kFalse) diff.equivalent = false;
@@ -201,6 +229,7 @@ Result<AccessDiff> DiffAccess(const PolicyText& before, const PolicyText& after,
   };
   run(AccessChange::Direction::kAdded, new_side, old_side);
   run(AccessChange::Direction::kRemoved, old_side, new_side);
+  for (AccessChange& change : diff.changes) NameHoles(change, documents.sources());
   std::sort(diff.changes.begin(), diff.changes.end(), IsWorse);
   return diff;
 }

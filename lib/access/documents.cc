@@ -6,6 +6,7 @@
 
 #include "lib/policy/build.h"
 #include "lib/syntax/json.h"
+#include "lib/syntax/unknowns.h"
 
 namespace iampolicy::access {
 namespace {
@@ -46,7 +47,8 @@ Result<const policy::Policy*> Documents::Add(const PolicyText& text, std::string
   if (!span) return Error{std::string(name) + " is too large"};
   syntax::Parsed parsed = syntax::ReadJson(sources_, *span);
   if (const auto why = WhyUnreadable(parsed, sources_)) return Error{std::string(name) + *why};
-  trees_.push_back(std::move(parsed.tree));
+  const bool is_notation = text.has_notation && syntax::UsesUnknowns(parsed.tree, sources_);
+  trees_.push_back(is_notation ? syntax::ReadUnknowns(parsed.tree, sources_) : std::move(parsed.tree));
   policy::Given given;
   given.kind = text.kind;
   policies_.push_back(policy::Build(trees_.back(), trees_.back().root(), sources_, given));

@@ -11,7 +11,7 @@ using text::Truth;
 
 bool HasOpen(const Table& table) {
   return std::any_of(table.rows.begin(), table.rows.end(),
-                     [](const Row& row) { return row.is_letter || !(row.must == row.may); });
+                     [](const Row& row) { return row.use != Use::kBoth || !(row.must == row.may); });
 }
 
 Told Doubtful(Told::Doubt doubt) {
@@ -24,17 +24,21 @@ Told Doubtful(Told::Doubt doubt) {
 }  // namespace
 
 Finder::Finder(const Asked& asked, const Making& making, const Options& options)
-    : asked_(asked), making_(making), options_(options), actions_(KnownActions(asked.clauses, making)) {
-  known_ = actions_.rows.size();
-  has_open_ = !(asked.first.must == asked.first.may) || HasOpen(actions_);
-}
+    : asked_(asked), making_(making), options_(options), has_open_(!(asked.first.must == asked.first.may)) {}
 
-bool Finder::AddUnknown() {
-  if (has_unknown_) return true;
-  if (AddUnknownActions(actions_, asked_.clauses, making_)) return false;
-  has_unknown_ = true;
-  has_open_ = has_open_ || HasOpen(actions_);
-  return true;
+/// nullptr: the budget ran out.
+const Table* Finder::TableFor(Actions actions, std::size_t bit) {
+  if (!known_) {
+    known_ = KnownActions(asked_.clauses, making_);
+    has_open_ = has_open_ || HasOpen(*known_);
+  }
+  if (actions == Actions::kKnown) return &*known_;
+  const auto at = unknown_.find(bit);
+  if (at != unknown_.end()) return &at->second;
+  auto made = UnknownActions(asked_.clauses, making_, bit, *known_);
+  if (!made) return nullptr;
+  has_open_ = has_open_ || HasOpen(*made);
+  return &unknown_.emplace(bit, std::move(made).value()).first->second;
 }
 
 Making Finder::MakingWith(const Binding& binding) const {
@@ -89,22 +93,32 @@ Finder::Rest& Finder::RestFor(const Mask& alive, const Binding& binding) {
 const Table* Finder::ResourcesFor(Rest& rest, std::size_t focus) {
   const auto at = rest.resources.find(focus);
   if (at != rest.resources.end()) return &at->second;
+  if (rest.samples.contains(focus)) return nullptr;
   auto made = Resources(rest.clauses, MakingWith(rest.binding), focus);
   if (!made) return nullptr;
   has_open_ = has_open_ || HasOpen(*made);
   return &rest.resources.emplace(focus, std::move(made).value()).first->second;
 }
 
+const Table& Finder::SamplesFor(Rest& rest, std::size_t focus) {
+  const auto at = rest.samples.find(focus);
+  if (at != rest.samples.end()) return at->second;
+  return rest.samples.emplace(focus, SampledResources(rest.clauses, MakingWith(rest.binding), focus)).first->second;
+}
+
 Told Finder::TryBinding(const Pair& action, const Aim& aim, Mode mode, const Mask& alive, const Binding& binding) {
   const Pair everything = aim.PairOf(asked_.first);
   const Pair first{everything.good & action.good, everything.bad & action.bad, nullptr};
   Rest& rest = RestFor(alive, binding);
-  const Table* resources = rest.is_complete ? ResourcesFor(rest, aim.bit()) : nullptr;
-  if (resources == nullptr) return Doubtful(Told::Doubt::kBudget);
+  if (!rest.is_complete) return Doubtful(Told::Doubt::kBudget);
+  const Table* resources = ResourcesFor(rest, aim.bit());
+  const bool is_sampled = resources == nullptr;
+  if (is_sampled && mode == Mode::kPossible) return Doubtful(Told::Doubt::kBudget);
+  if (is_sampled) resources = &SamplesFor(rest, aim.bit());
   std::vector<const Table*> tables{resources};
   for (const Table& table : rest.tables) tables.push_back(&table);
   const Found found = Search(tables, first, aim, steps_, options_.max_nodes);
-  if (found.state == Found::State::kNone) return {};
+  if (found.state == Found::State::kNone) return is_sampled ? Doubtful(Told::Doubt::kBudget) : Told{};
   if (found.state == Found::State::kOutOfBudget) return Doubtful(Told::Doubt::kBudget);
   if (IsOpen(binding)) return Doubtful(Told::Doubt::kVariable);
   std::vector<Chosen> chosen{{Table::Dimension::kAction, action.row}};
@@ -157,9 +171,8 @@ Told Finder::Try(const Pair& action, const Aim& aim, Mode mode) {
   return {};
 }
 
-Told Finder::LookAmong(std::size_t begin, Mode mode) {
+Told Finder::LookAmong(Actions actions, Mode mode) {
   Told last;
-  const std::span<const Row> rows = std::span<const Row>(actions_.rows).subspan(begin);
   for (const auto& path : asked_.goal.yes_paths) {
     if (path.empty()) continue;
     std::vector<std::size_t> bits;
@@ -167,7 +180,12 @@ Told Finder::LookAmong(std::size_t begin, Mode mode) {
     for (const std::size_t bit : bits) {
       const Aim aim(asked_.goal, path, bit, mode);
       if (aim.is_hopeless()) continue;
-      for (const Pair& action : aim.Worthwhile(rows, steps_)) {
+      const Table* table = TableFor(actions, bit);
+      if (table == nullptr) {
+        last = Doubtful(Told::Doubt::kBudget);
+        continue;
+      }
+      for (const Pair& action : aim.Worthwhile(table->rows, steps_)) {
         Told told = Try(action, aim, mode);
         if (told.found == Truth::kTrue || told.doubt == Told::Doubt::kHole) return told;
         if (told.found == Truth::kUnknown) last = std::move(told);
@@ -179,11 +197,10 @@ Told Finder::LookAmong(std::size_t begin, Mode mode) {
 }
 
 Told Finder::Look(Mode mode) {
-  Told known = LookAmong(0, mode);
-  const bool is_settled = known.found == Truth::kTrue || known.confirmed.holds || known.doubt == Told::Doubt::kBudget;
+  Told known = LookAmong(Actions::kKnown, mode);
+  const bool is_settled = known.found == Truth::kTrue || known.confirmed.holds;
   if (is_settled || options_.known_actions_only) return known;
-  if (!AddUnknown()) return Doubtful(Told::Doubt::kBudget);
-  Told unknown = LookAmong(known_, mode);
+  Told unknown = LookAmong(Actions::kUnknown, mode);
   return unknown.found == Truth::kFalse ? known : unknown;
 }
 
@@ -194,9 +211,8 @@ Told Finder::Run() {
   return Look(Mode::kPossible);
 }
 
-Result<std::vector<ByAction>> Finder::RunByAction(const std::vector<Bit>& bits) {
-  std::vector<ByAction> found;
-  if (!options_.known_actions_only && !AddUnknown()) return Error{"the actions fall into too many classes"};
+ByActions Finder::RunByAction(const std::vector<Bit>& bits) {
+  ByActions found;
   for (const auto& path : asked_.goal.yes_paths) {
     if (path.empty()) continue;
     std::vector<std::size_t> layer;
@@ -204,14 +220,22 @@ Result<std::vector<ByAction>> Finder::RunByAction(const std::vector<Bit>& bits) 
     for (const std::size_t bit : layer) {
       const Aim aim(asked_.goal, path, bit, Mode::kCertain);
       if (aim.is_hopeless()) continue;
-      for (const Row& row : actions_.rows) {
+      std::vector<const Row*> rows;
+      for (const Actions actions : {Actions::kKnown, Actions::kUnknown}) {
+        if (actions == Actions::kUnknown && options_.known_actions_only) continue;
+        const Table* table = TableFor(actions, bit);
+        found.is_complete = found.is_complete && table != nullptr;
+        if (table == nullptr) continue;
+        for (const Row& row : table->rows) rows.push_back(&row);
+      }
+      for (const Row* row : rows) {
         steps_ = 0;
-        Told told = Try(aim.PairOf(row), aim, Mode::kCertain);
-        if (told.found == Truth::kUnknown) return Error{"the search ran out of its budget"};
+        Told told = Try(aim.PairOf(*row), aim, Mode::kCertain);
+        found.is_complete = found.is_complete && told.found != Truth::kUnknown;
         if (told.found != Truth::kTrue) continue;
-        ByAction one{row.ids, std::move(told.confirmed.request), {bits[bit]}, {}};
+        ByAction one{row->ids, std::move(told.confirmed.request), {bits[bit]}, {}};
         told.confirmed.refusing.ForEach([&](std::size_t i) { one.refused_by.push_back(bits[i]); });
-        found.push_back(std::move(one));
+        found.list.push_back(std::move(one));
       }
     }
   }

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -43,7 +44,7 @@ class Finder {
 
   Told Run();
   /// For each set of actions, and each bit of the first layers of yes.paths, a request that is certain.
-  Result<std::vector<ByAction>> RunByAction(const std::vector<Bit>& bits);
+  ByActions RunByAction(const std::vector<Bit>& bits);
 
  private:
   /// The tables of all dimensions but actions, over the clauses that speak of some actions, in one binding.
@@ -52,12 +53,14 @@ class Finder {
     Binding binding;
     std::vector<Table> tables;               ///< principals and keys
     std::map<std::size_t, Table> resources;  ///< by focus
+    std::map<std::size_t, Table> samples;    ///< of resources, where there are too many to tell apart
     bool is_complete = true;
   };
 
+  enum class Actions : std::uint8_t { kKnown, kUnknown };
+
   Told Look(Mode mode);
-  /// Over the rows of actions from `begin` on.
-  Told LookAmong(std::size_t begin, Mode mode);
+  Told LookAmong(Actions actions, Mode mode);
   Told Try(const Pair& action, const Aim& aim, Mode mode);
   Told TryCertain(const Pair& action, const Aim& aim, const text::Mask& alive);
   Told TryPossible(const Pair& action, const Aim& aim, const text::Mask& alive);
@@ -66,16 +69,17 @@ class Finder {
   const std::vector<Case>& CasesFor(const text::Mask& alive);
   bool HasVariables(const text::Mask& alive) const;
   Rest& RestFor(const text::Mask& alive, const Binding& binding);
+  /// nullptr: too many; then a few samples will do to find something.
   const Table* ResourcesFor(Rest& rest, std::size_t focus);
-  bool AddUnknown();
+  const Table& SamplesFor(Rest& rest, std::size_t focus);
+  const Table* TableFor(Actions actions, std::size_t bit);
 
   const Asked& asked_;
   const Making& making_;
   const Options& options_;
-  Table actions_;
-  std::size_t known_ = 0;  ///< the first rows are of known actions
-  bool has_unknown_ = false;
-  bool has_open_ = false;  ///< some table had rows with must and may apart
+  std::optional<Table> known_;            ///< of all clauses, made when first asked for
+  std::map<std::size_t, Table> unknown_;  ///< by focus
+  bool has_open_ = false;                 ///< some table had rows with must and may apart
   std::size_t steps_ = 0;
   std::map<text::Mask, std::vector<Case>> cases_;
   std::map<std::pair<text::Mask, std::string>, Rest> rests_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "lib/access/reach.h"
 #include "lib/text/pattern.h"
 
 namespace iampolicy::access {
@@ -13,13 +14,12 @@ using text::Truth;
 constexpr char kHoleLead = '\xF4';
 constexpr std::string_view kBucketName = "${BucketName}";
 
-/// The entry with `*` for what is not a fixed text: policy variables, holes, fields not written.
-std::string Widened(const policy::Policy& policy, const policy::Resource& resource) {
-  const std::string_view text = resource.leaf.text;
+/// The text with `*` for what is not fixed: policy variables and holes.
+std::string Widened(std::string_view text, bool has_variable) {
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t close = text.substr(at).starts_with("${") ? text.find('}', at) : std::string_view::npos;
-    if (resource.has_variable && close != std::string_view::npos) {
+    if (has_variable && close != std::string_view::npos) {
       out += '*';
       at = close + 1;
     } else if (text[at] == kHoleLead) {
@@ -29,27 +29,19 @@ std::string Widened(const policy::Policy& policy, const policy::Resource& resour
       out += text[at++];
     }
   }
+  return out;
+}
+
+/// What completes the entry: ":*" for each field not written.
+std::string Completion(const policy::Policy& policy, const policy::Resource& resource) {
   const bool completes = policy.kind == PolicyKind::kIdentity || policy.kind == PolicyKind::kBoundary ||
                          policy.kind == PolicyKind::kSession || policy.kind == PolicyKind::kUnknown;
+  std::string out;
   for (std::uint32_t field = resource.arn.fields; resource.arn.present && completes && field < 6; ++field) out += ":*";
   return out;
 }
 
-/// The format's fields: the service, and what stands after the fifth colon.
-struct Format {
-  std::string_view service;
-  std::string_view resource;
-};
-Format Cut(std::string_view format) {
-  Format out;
-  for (int field = 0; field < 5; ++field) {
-    const std::size_t colon = format.find(':');
-    if (field == 2) out.service = format.substr(0, colon);
-    format.remove_prefix(colon + 1);
-  }
-  out.resource = format;
-  return out;
-}
+using Format = catalog::Catalog::ArnFormat;
 
 /// The fixed text at the start.
 std::string_view Head(std::string_view text) { return text.substr(0, text.find_first_of("*?$\xF4")); }
@@ -76,6 +68,10 @@ bool DiffersAtOnce(const policy::Resource& resource, const Format& format) {
 
 }  // namespace
 
+std::string CompletedPattern(const policy::Policy& policy, const policy::Resource& resource) {
+  return std::string(resource.leaf.text) + Completion(policy, resource);
+}
+
 std::string FormatGlob(std::string_view arn_format, std::string_view partition) {
   std::string glob;
   std::string_view value = partition;
@@ -96,13 +92,41 @@ Truth FitsType(const policy::Policy& policy, const policy::Resource& resource, c
   if (resource.is_star) return Truth::kTrue;
   if (resource.leaf.unknown) return Truth::kUnknown;
   std::string widened;
-  for (const std::string_view format : catalog.arn_formats(type)) {
-    if (DiffersAtOnce(resource, Cut(format))) continue;
-    if (widened.empty()) widened = Widened(policy, resource);
-    if (!text::OverlapsGlob(widened, FormatGlob(format))) continue;
+  const catalog::IdRange range = catalog.arn_format_range(type);
+  for (std::uint32_t number = range.begin; number < range.end; ++number) {
+    const Format format = catalog.arn_format(number);
+    if (DiffersAtOnce(resource, format)) continue;
+    if (widened.empty()) {
+      widened = Widened(resource.leaf.text, resource.has_variable) + Completion(policy, resource);
+    }
+    if (!text::OverlapsGlob(widened, FormatGlob(format.text))) continue;
     return resource.leaf.has_hole ? Truth::kUnknown : Truth::kTrue;
   }
   return Truth::kFalse;
+}
+
+Truth FitsSomeName(const policy::Policy& policy, const policy::Resource& resource, std::span<const std::uint32_t> types,
+                   const catalog::Catalog& catalog) {
+  Truth fits = Truth::kFalse;
+  std::string name;
+  const std::string_view head = Head(resource.arn.resource);
+  for (const catalog::ResourceTypeId type : types) {
+    if (resource.arn.fields < 6) {
+      fits = Or(fits, FitsType(policy, resource, type, catalog));
+      continue;
+    }
+    const catalog::IdRange range = catalog.arn_format_range(type);
+    for (std::uint32_t number = range.begin; number < range.end; ++number) {
+      const Format format = catalog.arn_format(number);
+      const std::string_view fixed = Head(format.resource);
+      const std::size_t common = std::min(head.size(), fixed.size());
+      if (head.substr(0, common) != fixed.substr(0, common)) continue;
+      if (name.empty()) name = Widened(resource.arn.resource, resource.has_variable);
+      if (!text::OverlapsGlob(name, ResourceGlob(format))) continue;
+      return resource.leaf.has_hole ? Truth::kUnknown : Truth::kTrue;
+    }
+  }
+  return fits;
 }
 
 Truth FitsAction(const policy::Policy& policy, const policy::Resource& resource, catalog::ActionId action,
@@ -110,8 +134,12 @@ Truth FitsAction(const policy::Policy& policy, const policy::Resource& resource,
   if (resource.is_star) return Truth::kTrue;
   if (resource.leaf.unknown) return Truth::kUnknown;
   const auto types = catalog.action_resource_types(action);
-  // The request then names the resource "*".
-  if (types.empty()) return text::ToTruth(text::MatchesGlob(resource.leaf.text, "*"));
+  if (types.empty()) {
+    // The request names the resource "*" or, with some services, all of a type or service: logs:DescribeLogGroups asks
+    // for arn:aws:logs:REGION:ACCOUNT:log-group::log-stream:*.
+    if (ReachOf(policy, resource, catalog) >= Reach::kType) return Truth::kTrue;
+    return resource.leaf.has_hole ? Truth::kUnknown : text::ToTruth(text::MatchesGlob(resource.leaf.text, "*"));
+  }
   Truth fits = Truth::kFalse;
   for (const catalog::ResourceTypeId type : types) {
     fits = Or(fits, FitsType(policy, resource, type, catalog));

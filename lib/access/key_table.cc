@@ -19,6 +19,7 @@ namespace {
 using policy::Condition;
 using policy::OperatorFamily;
 using policy::Qualifier;
+using text::Mask;
 using text::Truth;
 
 /// How a trust key's values are pinned.
@@ -111,7 +112,8 @@ enum class Bound : std::uint8_t { kExact, kAtLeast, kAtMost, kNothing };
 
 /// The tests of one key, each once, with the clauses that hold it.
 struct Tests {
-  std::vector<const Condition*> list;
+  std::vector<const Condition*> given;  ///< as the clauses hold them
+  std::vector<const Condition*> list;   ///< as they are asked
   std::vector<text::Mask> clauses;
   std::vector<Bound> bounds;
   bool multivalued = false;
@@ -146,13 +148,14 @@ Bound Widen(const Condition*& test, BoundTests& owner, const Making& making) {
 Tests TestsOf(const std::string& key, Clauses clauses, const Making& making, BoundTests& owner,
               text::VariableTable& scratch) {
   Tests tests;
-  std::vector<const Condition*> given;
+  auto& given = tests.given;
   for (std::size_t i = 0; i < clauses.size(); ++i) {
     if (clauses[i] == nullptr) continue;
     for (const Condition* test : clauses[i]->tests) {
       if (!text::EqualIgnoringCase(test->key.text, key)) continue;
       tests.multivalued = tests.multivalued || test->op->qualifier != Qualifier::kNone;
-      const auto at = std::find(given.begin(), given.end(), test);
+      const auto is_same = [&](const Condition* other) { return other == test || AreEqual(*other, *test); };
+      const auto at = std::find_if(given.begin(), given.end(), is_same);
       const auto index = static_cast<std::size_t>(at - given.begin());
       if (at == given.end()) {
         const Condition* bound = Bind(*test, making.binding, scratch, making.sources, owner);
@@ -187,6 +190,42 @@ Result<std::vector<policy::KeyClass>> ClassesFor(const std::string& key, const T
   return std::vector<policy::KeyClass>{std::move(one)};
 }
 
+/// Adds the rows of a class: one for certain searches and, where tests are open in it, one for each way they can be.
+void AddRows(const policy::KeyClass& found, const Tests& tests, std::size_t own, std::size_t clauses, RowSet& rows) {
+  constexpr std::size_t kMostOpen = 4;
+  Row row;
+  row.key = found.example;
+  for (std::size_t i = 0; i < clauses; ++i) row.must.Set(i);
+  row.may = row.must;
+  Mask settled = row.must;
+  std::vector<std::size_t> open;
+  for (std::size_t i = 0; i < own; ++i) {
+    const bool holds = found.holds.Has(i);
+    const Bound bound = tests.bounds[i];
+    const bool must = holds && (bound == Bound::kExact || bound == Bound::kAtMost || !found.example);
+    const bool may =
+        holds || found.unknown.Has(i) || (found.example && (bound == Bound::kAtMost || bound == Bound::kNothing));
+    if (!must) row.must -= tests.clauses[i];
+    if (!may) row.may -= tests.clauses[i];
+    if (!may) settled -= tests.clauses[i];
+    if (may && !must) open.push_back(i);
+  }
+  const bool is_split = !open.empty() && open.size() <= kMostOpen;
+  if (is_split) row.use = Use::kCertain;
+  rows.Add(std::move(row));
+  for (std::uint32_t choice = 0; is_split && choice < (1u << open.size()); ++choice) {
+    Row one;
+    one.key = found.example;
+    one.use = Use::kPossible;
+    one.must = settled;
+    for (std::size_t i = 0; i < open.size(); ++i) {
+      if ((choice >> i & 1) == 0) one.must -= tests.clauses[open[i]];
+    }
+    one.may = one.must;
+    rows.Add(std::move(one));
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> TestedKeys(Clauses clauses) {
@@ -206,7 +245,7 @@ Result<Table> KeyValues(const std::string& key, Clauses clauses, const Making& m
   Tests tests = TestsOf(key, clauses, making, owner, scratch);
   const std::size_t own = tests.list.size();
   std::vector<Condition> pinned;
-  if (strangers && PinOf(key) != Pin::kNone) pinned = PinnedBy(PinOf(key), tests.list);
+  if (strangers && PinOf(key) != Pin::kNone) pinned = PinnedBy(PinOf(key), tests.given);
   for (const Condition& condition : pinned) tests.list.push_back(&condition);
   const auto classes = ClassesFor(key, tests, making);
   if (!classes) return classes.error();
@@ -215,22 +254,7 @@ Result<Table> KeyValues(const std::string& key, Clauses clauses, const Making& m
     bool is_out_of_reach = false;
     for (std::size_t i = own; i < tests.list.size(); ++i) is_out_of_reach = is_out_of_reach || found.holds.Has(i);
     if (is_out_of_reach) continue;
-    Row row;
-    for (std::size_t i = 0; i < clauses.size(); ++i) {
-      row.must.Set(i);
-      row.may.Set(i);
-    }
-    for (std::size_t i = 0; i < own; ++i) {
-      const bool holds = found.holds.Has(i);
-      const bool is_open = found.unknown.Has(i);
-      const Bound bound = tests.bounds[i];
-      const bool must = holds && (bound == Bound::kExact || bound == Bound::kAtMost || !found.example);
-      const bool may = holds || is_open || (found.example && (bound == Bound::kAtMost || bound == Bound::kNothing));
-      if (!must) row.must -= tests.clauses[i];
-      if (!may) row.may -= tests.clauses[i];
-    }
-    row.key = found.example;
-    rows.Add(std::move(row));
+    AddRows(found, tests, own, clauses.size(), rows);
   }
   return Table{Table::Dimension::kKey, key, rows.Take()};
 }

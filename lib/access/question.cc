@@ -169,7 +169,7 @@ struct Question::Impl {
     return answer;
   }
 
-  Result<std::vector<ByAction>> FindByAction(const Side& yes, const Side& no, const Options& options) const {
+  ByActions FindByAction(const Side& yes, const Side& no, const Options& options) const {
     const Local local = LocalOf(yes, no);
     const Binding none;
     const Making making = MakingWith(none, options);
@@ -221,7 +221,7 @@ Side Question::Add(const Stack& stack) {
 
 Answer Question::Find(const Side& yes, const Side& no, const Options& options) { return impl_->Find(yes, no, options); }
 
-Result<std::vector<ByAction>> Question::FindByAction(const Side& yes, const Side& no, const Options& options) {
+ByActions Question::FindByAction(const Side& yes, const Side& no, const Options& options) {
   return impl_->FindByAction(yes, no, options);
 }
 

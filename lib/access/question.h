@@ -52,6 +52,11 @@ struct ByAction {
   std::vector<Bit> refused_by;  ///< the bits of no.deny that refuse the witness
 };
 
+struct ByActions {
+  std::vector<ByAction> list;
+  bool is_complete = true;  ///< false: of some actions it could not be told
+};
+
 /// Whom a request may come from.
 enum class Caller : std::uint8_t {
   kAnyone,
@@ -91,9 +96,9 @@ class Question {
   /// The bits of the first layers of `yes` that by themselves let through what `no` does not, for certain.
   std::vector<Bit> FindEach(const Side& yes, const Side& no = {}, const Options& options = {});
 
-  /// Find() told by action: each set of actions for which there surely is such a request, once for each bit of the
-  /// first layer that lets one through. An error where the budget ran out.
-  Result<std::vector<ByAction>> FindByAction(const Side& yes, const Side& no = {}, const Options& options = {});
+  /// Find() told by action: each set of actions for which there surely is such a request, once for each bit of the first
+  /// layer that lets one through.
+  ByActions FindByAction(const Side& yes, const Side& no = {}, const Options& options = {});
 
   /// One resource of each class that the statements of the side tell apart. For questions that are to meet on one
   /// resource. An error where there are too many.

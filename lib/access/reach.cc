@@ -10,31 +10,47 @@
 namespace iampolicy::access {
 namespace {
 
-constexpr std::string_view kWildcards = "*?";
+/// The place of the first `*` or `?`. A plain loop: fields are short.
+std::size_t FirstWildcard(std::string_view field) {
+  for (std::size_t i = 0; i < field.size(); ++i) {
+    if (field[i] == '*' || field[i] == '?') return i;
+  }
+  return std::string_view::npos;
+}
+
+bool HasWildcard(std::string_view field) { return FirstWildcard(field) != std::string_view::npos; }
 
 /// Stars and nothing else, at least one; `?*` and the like too.
 bool IsWild(std::string_view field) {
-  return field.find('*') != std::string_view::npos && field.find_first_not_of(kWildcards) == std::string_view::npos &&
-         std::count(field.begin(), field.end(), '?') <= 1;
+  if (field == "*") return true;
+  return FirstWildcard(field) == 0 && field.find_first_not_of("*?") == std::string_view::npos &&
+         field.find('*') != std::string_view::npos && std::count(field.begin(), field.end(), '?') <= 1;
 }
 
-bool HasWildcard(std::string_view field) { return field.find_first_of(kWildcards) != std::string_view::npos; }
-
-/// The sixth field of an ARN format, placeholders and all.
-std::string_view ResourceField(std::string_view arn_format) {
-  for (int colons = 0; colons < 5; ++colons) arn_format.remove_prefix(arn_format.find(':') + 1);
-  return arn_format;
+/// A sixth field with `*` for its placeholders.
+std::string GlobOf(std::string_view field) {
+  std::string glob;
+  while (!field.empty()) {
+    const std::size_t start = field.find("${");
+    glob += field.substr(0, start);
+    if (start == std::string_view::npos) break;
+    glob += '*';
+    const std::size_t end = field.find('}', start);
+    field.remove_prefix(end == std::string_view::npos ? field.size() : end + 1);
+  }
+  return glob;
 }
 
 /// All resources of some type are taken: the pattern covers its ARN format.
 bool CoversSomeType(std::string_view service, std::string_view pattern, const catalog::Catalog& catalog) {
-  const std::string_view head = pattern.substr(0, pattern.find_first_of(kWildcards));
+  const std::string_view head = pattern.substr(0, FirstWildcard(pattern));
   for (const catalog::ResourceTypeId type : catalog.types_in_arn_service(service)) {
-    for (const std::string_view format : catalog.arn_formats(type)) {
-      const std::string_view field = ResourceField(format);
+    const catalog::IdRange range = catalog.arn_format_range(type);
+    for (std::uint32_t number = range.begin; number < range.end; ++number) {
+      const std::string_view field = catalog.arn_format(number).resource;
       // Most formats differ in their first letters; only the others are worth a glob.
-      if (field.substr(0, field.find("${")).substr(0, head.size()) != head) continue;
-      if (text::CoversGlob(pattern, ResourceGlob(format))) return true;
+      if (!field.starts_with(head) || field.substr(0, head.size()).find('$') != std::string_view::npos) continue;
+      if (text::CoversGlob(pattern, GlobOf(field))) return true;
     }
   }
   return false;
@@ -58,14 +74,15 @@ bool ReadFields(const policy::Policy& policy, const policy::Resource& resource, 
   return true;
 }
 
-Reach ReachOfArn(const Fields& fields, const catalog::Catalog& catalog) {
+Reach ReachOfArn(const Fields& fields, const catalog::Catalog& catalog, Reach least) {
   if (IsWild(fields.service)) {
     if (!IsWild(fields.resource)) return Reach::kPrefix;
     return policy::IsAccountId(fields.account) ? Reach::kAccount : Reach::kEverything;
   }
   if (IsWild(fields.resource)) return Reach::kService;
   if (HasWildcard(fields.resource)) {
-    return CoversSomeType(fields.service, fields.resource, catalog) ? Reach::kType : Reach::kPrefix;
+    const bool whole_type = least <= Reach::kType && CoversSomeType(fields.service, fields.resource, catalog);
+    return whole_type ? Reach::kType : Reach::kPrefix;
   }
   const bool many_places = HasWildcard(fields.service) || HasWildcard(fields.region) || HasWildcard(fields.account);
   return many_places ? Reach::kPrefix : Reach::kExact;
@@ -73,21 +90,10 @@ Reach ReachOfArn(const Fields& fields, const catalog::Catalog& catalog) {
 
 }  // namespace
 
-std::string ResourceGlob(std::string_view arn_format) {
-  std::string_view rest = ResourceField(arn_format);
-  std::string glob;
-  while (!rest.empty()) {
-    const std::size_t start = rest.find("${");
-    glob += rest.substr(0, start);
-    if (start == std::string_view::npos) break;
-    glob += '*';
-    const std::size_t end = rest.find('}', start);
-    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
-  }
-  return glob;
-}
+std::string ResourceGlob(const catalog::Catalog::ArnFormat& format) { return GlobOf(format.resource); }
 
-Reach ReachOf(const policy::Policy& policy, const policy::Resource& resource, const catalog::Catalog& catalog) {
+Reach ReachOf(const policy::Policy& policy, const policy::Resource& resource, const catalog::Catalog& catalog,
+              Reach least) {
   const bool of_resource = policy.kind == PolicyKind::kResource || policy.kind == PolicyKind::kTrust;
   if (resource.leaf.unknown) return Reach::kExact;
   if (resource.is_star) return of_resource ? Reach::kExact : Reach::kEverything;
@@ -95,7 +101,7 @@ Reach ReachOf(const policy::Policy& policy, const policy::Resource& resource, co
   if (resource.arn.present) {
     Fields fields;
     if (!ReadFields(policy, resource, fields)) return Reach::kNone;
-    reach = ReachOfArn(fields, catalog);
+    reach = ReachOfArn(fields, catalog, least);
   } else if (text::CoversGlob(resource.leaf.text, "arn:*:*:*:*:*")) {
     reach = Reach::kEverything;
   } else if (HasWildcard(resource.leaf.text)) {

@@ -17,10 +17,12 @@ namespace iampolicy::access {
 /// The reach of one entry of Resource. In policies of a resource "*" means that resource (kExact) and nothing reaches
 /// beyond names (kPrefix). A policy variable counts as one name; so does a hole, and a value not known at all. kNone:
 /// the entry can match no ARN. Cost: some 100 ns, a microsecond or two where wildcards are inside the resource field.
-Reach ReachOf(const policy::Policy& policy, const policy::Resource& resource, const catalog::Catalog& catalog);
+/// `least`: an answer below it may be too low, which saves the look at types.
+Reach ReachOf(const policy::Policy& policy, const policy::Resource& resource, const catalog::Catalog& catalog,
+              Reach least = Reach::kNone);
 
 /// The sixth field of an ARN format with `*` for its placeholders: "${BucketName}/${ObjectName}" -> "*/*".
-std::string ResourceGlob(std::string_view arn_format);
+std::string ResourceGlob(const catalog::Catalog::ArnFormat& format);
 
 }  // namespace iampolicy::access
 

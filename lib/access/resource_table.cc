@@ -1,82 +1,22 @@
-// Resources. The universe is `*` and the well-formed ARNs. A pattern is cut at the five colons in every way its stars
-// allow, so that each field has an automaton of its own: patterns of different resource types then share no text that
-// only extra colons could make, and no product of long automata is ever built.
+// Resources: `*` and the well-formed ARNs. Entries are set against each other only where they meet.
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <string>
-#include <string_view>
 #include <utility>
 
+#include "lib/access/arns.h"
 #include "lib/access/tables.h"
 
 namespace iampolicy::access {
 namespace {
-
-constexpr std::size_t kFields = 6;
-constexpr std::size_t kService = 2;
-constexpr std::size_t kMostCuts = 64;
-constexpr std::size_t kMostSteps = 2000;
-
-/// A pattern cut into fields.
-struct Cut {
-  std::array<text::Pattern, kFields> fields;
-  EntryMasks::Hit hit;
-};
-
-/// All the ways to cut a pattern.
-class Cutter {
- public:
-  explicit Cutter(const text::Pattern& pattern) : pattern_(pattern) { Go(0, 0, {}); }
-  bool is_complete() const { return is_complete_; }
-  std::vector<std::array<text::Pattern, kFields>> Take() { return std::move(found_); }
-
- private:
-  using Fields = std::array<text::Pattern, kFields>;
-
-  // Each call below the first has one separator more behind it, so the depth is five.
-  void Go(std::size_t at, std::size_t field, Fields fields) {
-    if (++steps_ > kMostSteps) is_complete_ = false;
-    if (!is_complete_) return;
-    for (; at < pattern_.size() && field + 1 < kFields; ++at) {
-      const char32_t symbol = pattern_[at];
-      if (symbol == U':') {
-        if (field == 0 && !text::Matches(fields[0], "arn")) return;
-        ++field;
-        continue;
-      }
-      if (symbol == text::kStar) {
-        Fields crossing = fields;
-        for (std::size_t to = field + 1; to < kFields; ++to) {
-          crossing[to - 1] += text::kStar;
-          if (to == 1 && !text::Matches(crossing[0], "arn")) break;
-          Fields next = crossing;
-          next[to] += text::kStar;
-          Go(at + 1, to, std::move(next));
-        }
-      }
-      if (symbol == text::kOne) Go(at + 1, field + 1, fields);
-      fields[field] += symbol;
-    }
-    if (field + 1 < kFields) return;
-    fields[kFields - 1] += pattern_.substr(at);
-    if (!text::Matches(fields[0], "arn")) return;
-    if (found_.size() == kMostCuts) is_complete_ = false;
-    found_.push_back(std::move(fields));
-  }
-
-  const text::Pattern& pattern_;
-  std::vector<Fields> found_;
-  std::size_t steps_ = 0;
-  bool is_complete_ = true;
-};
 
 /// The entries of all clauses, cut.
 struct Listed {
   std::vector<Cut> cuts;
   std::vector<EntryMasks::Hit> everything;                       ///< entries that take every resource
   std::vector<std::pair<text::Pattern, EntryMasks::Hit>> bound;  ///< as they stand, for letters
+  Atoms atoms;
   bool has_letters = false;
   bool is_complete = true;
 };
@@ -84,16 +24,35 @@ struct Listed {
 void List(const text::Pattern& pattern, EntryMasks::Hit hit, Listed& listed) {
   const bool is_open = text::HasOpaque(pattern);
   listed.has_letters = listed.has_letters || is_open;
-  hit.is_sure = hit.is_sure && !is_open;
+  if (is_open) {
+    hit.is_sure = false;
+    hit.atom = listed.atoms.IdOf(pattern);
+  }
   listed.bound.emplace_back(pattern, hit);
   const text::Pattern widest = is_open ? Widest(pattern) : pattern;
   if (widest.size() == 1 && widest[0] == text::kStar) {
     listed.everything.push_back(hit);
     return;
   }
-  Cutter cutter(widest);
-  listed.is_complete = listed.is_complete && cutter.is_complete();
-  for (auto& fields : cutter.Take()) listed.cuts.push_back({std::move(fields), hit});
+  std::optional<std::vector<Cut>> cuts = CutArn(widest);
+  listed.is_complete = listed.is_complete && cuts.has_value();
+  if (!cuts) return;
+  for (Cut& cut : *cuts) {
+    cut.hit = hit;
+    listed.cuts.push_back(std::move(cut));
+  }
+}
+
+/// Stands for a reading rather than for texts: no resource holds it.
+text::Pattern NoValue() { return text::Pattern(1, U'\0'); }
+
+/// Whether a variable of the pattern is left open and may be absent.
+bool MayHaveNoValue(const text::Pattern& pattern, const Making& making) {
+  return std::any_of(pattern.begin(), pattern.end(), [&](char32_t symbol) {
+    if (!IsVariable(symbol)) return false;
+    const text::Variable& variable = making.variables.variable(symbol);
+    return !variable.has_default && making.binding.Find(variable.key) == nullptr;
+  });
 }
 
 Listed ListedOf(Clauses clauses, const Making& making) {
@@ -103,270 +62,38 @@ Listed ListedOf(Clauses clauses, const Making& making) {
     const Entries& resources = clauses[clause]->resources;
     for (const text::Pattern& pattern : resources.in) {
       if (const auto bound = Bind(pattern, making.binding, making.variables))
-        List(*bound, {clause, false, true}, listed);
+        List(*bound, {clause, false, true, EntryMasks::kNoAtom}, listed);
     }
     for (const text::Pattern& pattern : resources.out) {
-      // AWS does not say what a complement means whose variable has no value: both ways.
+      // AWS does not say what a complement means whose variable has no value: it takes nothing, or everything. It is
+      // one answer for all of them.
       const auto bound = Bind(pattern, making.binding, making.variables);
-      List(bound ? *bound : text::Pattern(1, text::kStar), {clause, true, bound.has_value()}, listed);
+      if (bound) List(*bound, {clause, true, true, EntryMasks::kNoAtom}, listed);
+      if (!bound || MayHaveNoValue(*bound, making)) {
+        const text::Pattern reading = bound ? *bound + NoValue() : NoValue();
+        listed.everything.push_back({clause, true, false, listed.atoms.IdOf(reading)});
+        listed.bound.emplace_back(text::Pattern(1, text::kStar), listed.everything.back());
+      }
     }
   }
   return listed;
 }
 
-/// The part of an ARN format after its fifth colon; placeholders hold none.
-std::string_view ResourcePart(std::string_view format) {
-  for (std::size_t i = 0; i < 5; ++i) format.remove_prefix(std::min(format.size(), format.find(':') + 1));
-  return format;
-}
-
-/// Where the resource parts of a service's ARNs hold colons.
-struct Colons {
-  bool anywhere = false;
-  std::vector<text::Pattern> formats;  ///< else: only in texts of these forms, and no more than they write
-};
-
-/// A format with its placeholders taken for any text.
-text::Pattern FormPattern(std::string_view format) {
-  text::Pattern pattern;
-  for (std::size_t at = 0; at < format.size(); ++at) {
-    if (format[at] != '$') {
-      pattern += static_cast<unsigned char>(format[at]);
-      continue;
-    }
-    pattern += text::kStar;
-    at = std::min(format.find('}', at), format.size() - 1);
-  }
-  return pattern;
-}
-
-/// A colon that sets the type apart (function:name) may be followed by more of them; one between placeholders
-/// (name:version) is the only one. Object keys, stream labels, request paths and subscriptions hold colons though the
-/// formats do not show it.
-Colons ColonsOf(std::string_view service, const std::vector<const Cut*>& cuts, const catalog::Catalog& catalog) {
-  Colons colons;
-  for (const std::string_view free_form :
-       {"s3", "s3express", "s3-outposts", "s3-object-lambda", "dynamodb", "execute-api", "sns"}) {
-    if (service == free_form) colons.anywhere = true;
-  }
-  const auto types = catalog.types_in_arn_service(service);
-  for (const catalog::ResourceTypeId type : types) {
-    for (const std::string_view format : catalog.arn_formats(type)) {
-      const std::string_view part = ResourcePart(format);
-      const std::size_t colon = part.find(':');
-      if (colon == std::string_view::npos) continue;
-      if (colon < part.find('$')) colons.anywhere = true;
-      colons.formats.push_back(FormPattern(part));
-    }
-  }
-  if (types.empty() && !colons.anywhere) {
-    colons.anywhere = std::any_of(cuts.begin(), cuts.end(), [](const Cut* cut) {
-      return cut->fields[kFields - 1].find(U':') != text::Pattern::npos;
-    });
-  }
-  return colons;
-}
-
-/// Texts that read better than the shortest ones, tried for each field.
-struct Preferred {
-  std::string_view region = "us-east-1";
-  std::string_view account = "123456789012";
-};
-
-Preferred PreferredFor(std::string_view service, const catalog::Catalog& catalog) {
-  Preferred preferred;
-  const auto types = catalog.types_in_arn_service(service);
-  if (types.empty()) return preferred;
-  const auto formats = catalog.arn_formats(types.front());
-  if (formats.empty()) return preferred;
-  std::string_view rest = formats.front();
-  for (std::size_t i = 0; i < 3; ++i) rest.remove_prefix(std::min(rest.size(), rest.find(':') + 1));
-  if (rest.starts_with(":")) preferred.region = "";
-  if (rest.substr(0, rest.find(':') + 2).ends_with("::")) preferred.account = "";
-  return preferred;
-}
-
-struct FieldClass {
-  text::Mask cuts;
-  std::string example;
-};
-
-std::size_t CountColons(const text::Pattern& pattern) {
-  return static_cast<std::size_t>(std::count(pattern.begin(), pattern.end(), U':'));
-}
-
-std::size_t MostColons(const Colons& colons) {
-  std::size_t most = 0;
-  for (const text::Pattern& form : colons.formats) most = std::max(most, CountColons(form));
-  return most;
-}
-
-/// Adds what tells the forms apart: patterns of at least one, two, ... colons, then the forms.
-void AddForms(const Colons& colons, std::vector<text::Pattern>& patterns) {
-  text::Pattern at_least(1, text::kStar);
-  for (std::size_t count = 0; count <= MostColons(colons); ++count) {
-    at_least += {U':', text::kStar};
-    patterns.push_back(at_least);
-  }
-  patterns.insert(patterns.end(), colons.formats.begin(), colons.formats.end());
-}
-
-/// Whether a class holds no colon, or as many as a form it fits.
-bool HasForm(const text::Mask& matches, const Colons& colons, std::size_t first) {
-  const std::size_t detectors = MostColons(colons) + 1;
-  std::size_t count = 0;
-  while (count < detectors && matches.Has(first + count)) ++count;
-  if (count == 0) return true;
-  for (std::size_t i = 0; i < colons.formats.size(); ++i) {
-    if (matches.Has(first + detectors + i) && CountColons(colons.formats[i]) == count) return true;
-  }
-  return false;
-}
-
-bool IsLiteral(const text::Pattern& pattern) {
-  return std::all_of(pattern.begin(), pattern.end(), [](char32_t symbol) { return symbol <= 0x10FFFF; });
-}
-
-/// The texts that one literal leaves: itself, taken by the patterns that take it.
-std::vector<FieldClass> OneLiteral(const std::vector<text::Pattern>& patterns, const text::Pattern& literal,
-                                   const Making& making) {
-  FieldClass only;
-  only.example = ToUtf8(literal, making.variables);
-  for (std::size_t i = 0; i < patterns.size(); ++i) {
-    if (text::Matches(patterns[i], only.example)) only.cuts.Set(i);
-  }
-  return {std::move(only)};
-}
-
-/// Cuts of one service; with `has_required`, only texts that the first of them takes.
-struct Bucket {
-  std::string service;
-  std::vector<const Cut*> cuts;
-  Colons colons;
-  bool has_required = false;
-};
-
-/// Classes of one field; of the last, where it may hold colons only in some forms, without texts of no such form.
-Result<std::vector<FieldClass>> FieldClasses(const Bucket& bucket, std::size_t field, std::string_view preferred,
-                                             const Making& making) {
-  const Colons& colons = bucket.colons;
-  std::vector<text::Pattern> patterns;
-  patterns.reserve(bucket.cuts.size());
-  for (const Cut* cut : bucket.cuts) patterns.push_back(cut->fields[field]);
-  const bool is_last = field + 1 == kFields;
-  const bool is_plain = !is_last || colons.anywhere || CountColons(patterns.front()) == 0;
-  if (bucket.has_required && is_plain && IsLiteral(patterns.front()))
-    return OneLiteral(patterns, patterns.front(), making);
-  text::Mask takes_preferred;
-  for (std::size_t i = 0; i < patterns.size(); ++i) {
-    if (text::Matches(patterns[i], preferred)) takes_preferred.Set(i);
-  }
-  const bool has_forms = is_last && !colons.anywhere && !colons.formats.empty();
-  const std::size_t own = patterns.size();
-  if (has_forms) AddForms(colons, patterns);
-  const bool may_hold_colon = is_last && (colons.anywhere || has_forms);
-  const auto classes =
-      text::Classes(patterns, may_hold_colon ? text::Alphabet::kAny : text::Alphabet::kNoColon, making.max_states);
-  if (!classes) return classes.error();
-  std::vector<FieldClass> found;
-  found.reserve(classes->size());
-  for (const text::Class& one : *classes) {
-    text::Mask matches = one.matches;
-    if (bucket.has_required && !matches.Has(0)) continue;
-    if (has_forms) {
-      if (!HasForm(matches, colons, own)) continue;
-      for (std::size_t i = own; i < patterns.size(); ++i) matches.Clear(i);
-    }
-    const bool prefers = matches == takes_preferred;
-    found.push_back({std::move(matches), prefers ? std::string(preferred) : ToUtf8(one.shortest, making.variables)});
-  }
-  return found;
-}
-
-/// ARNs of one service, as far as they are built.
-struct Partial {
-  text::Mask cuts;
-  std::string text;
-};
-
-bool IsBefore(const Partial& a, const Partial& b) { return a.cuts < b.cuts; }
-bool IsSame(const Partial& a, const Partial& b) { return a.cuts == b.cuts; }
-
-Result<std::vector<Partial>> ArnsOf(const Bucket& bucket, const Making& making) {
-  const Preferred preferred = PreferredFor(bucket.service, making.catalog);
-  const std::string_view examples[kFields] = {"arn",    "aws", bucket.service, preferred.region, preferred.account,
-                                              "example"};
-  std::vector<Partial> partial(1);
-  partial[0].text = "arn";
-  for (std::size_t i = 0; i < bucket.cuts.size(); ++i) partial[0].cuts.Set(i);
-  for (std::size_t field = 1; field < kFields; ++field) {
-    if (field == kService || bucket.cuts.empty()) {
-      for (Partial& one : partial) one.text += ":" + std::string(examples[field]);
-      continue;
-    }
-    const auto classes = FieldClasses(bucket, field, examples[field], making);
-    if (!classes) return classes.error();
-    if (partial.size() * classes->size() > making.max_states) return Error{"the resources fall into too many classes"};
-    std::vector<Partial> next;
-    next.reserve(partial.size() * classes->size());
-    for (const Partial& one : partial) {
-      for (const FieldClass& found : *classes) next.push_back({one.cuts & found.cuts, one.text + ":" + found.example});
-    }
-    if (next.size() > 1) {
-      std::stable_sort(next.begin(), next.end(), IsBefore);
-      next.erase(std::unique(next.begin(), next.end(), IsSame), next.end());
-    }
-    partial = std::move(next);
-  }
-  return partial;
-}
-
 /// Adds the ARNs that the cuts tell apart; with `has_required`, those that the first takes.
-std::optional<Error> AddArns(const std::vector<const Cut*>& cuts, bool has_required, const Listed& listed,
+std::optional<Error> AddArns(const std::vector<const Cut*>& cuts, bool has_required, Listed& listed,
                              const Making& making, EntryMasks& masks, RowSet& rows) {
-  std::vector<text::Pattern> services;
-  for (const Cut* cut : cuts) services.push_back(cut->fields[kService]);
-  std::vector<FieldClass> classes;
-  if (has_required && IsLiteral(services.front())) {
-    classes = OneLiteral(services, services.front(), making);
-  } else {
-    const auto all = text::Classes(services, text::Alphabet::kNoColon, making.max_states);
-    if (!all) return all.error();
-    for (const text::Class& one : *all) classes.push_back({one.matches, ToUtf8(one.shortest, making.variables)});
-  }
-  for (const FieldClass& service : classes) {
-    if (has_required && !service.cuts.Has(0)) continue;
-    Bucket bucket{service.example.empty() ? "x" : service.example, {}, {}, has_required};
-    bool is_named = false;
-    service.cuts.ForEach([&](std::size_t i) {
-      bucket.cuts.push_back(cuts[i]);
-      is_named = is_named || !text::HasWildcard(services[i]);
-    });
-    // A class of many services has one among them whose resources hold colons.
-    bucket.colons = is_named ? ColonsOf(bucket.service, bucket.cuts, making.catalog) : Colons{true, {}};
-    const auto arns = ArnsOf(bucket, making);
-    if (!arns) return arns.error();
-    for (const Partial& arn : *arns) {
-      masks.Reset();
-      for (const EntryMasks::Hit& hit : listed.everything) masks.Take(hit);
-      arn.cuts.ForEach([&](std::size_t i) { masks.Take(bucket.cuts[i]->hit); });
-      Row row = masks.ToRow();
-      row.text = arn.text;
-      rows.Add(std::move(row));
-    }
+  const auto classes = ArnClasses(cuts, has_required, making);
+  if (!classes) return classes.error();
+  for (const ArnClass& arn : *classes) {
+    std::vector<EntryMasks::Hit> hits = listed.everything;
+    arn.cuts.ForEach([&](std::size_t i) { hits.push_back(cuts[i]->hit); });
+    listed.atoms.AddRows(hits, arn.example, masks, rows);
   }
   return std::nullopt;
 }
 
-bool Overlap(const Cut& a, const Cut& b) {
-  for (std::size_t field = 1; field < kFields; ++field) {
-    if (text::Overlaps(a.fields[field], b.fields[field]) == text::Truth::kFalse) return false;
-  }
-  return true;
-}
-
 /// Adds what a clause's list may take, entry by entry, each set against the entries of other clauses that it meets.
-std::optional<Error> AddFocused(const Listed& listed, std::size_t focus, const Making& making, EntryMasks& masks,
+std::optional<Error> AddFocused(Listed& listed, std::size_t focus, const Making& making, EntryMasks& masks,
                                 RowSet& rows) {
   const auto is_own = [&](const Cut& cut) { return cut.hit.clause == focus && !cut.hit.is_out; };
   std::vector<const Cut*> cuts;
@@ -374,15 +101,14 @@ std::optional<Error> AddFocused(const Listed& listed, std::size_t focus, const M
     if (!is_own(own)) continue;
     cuts.assign(1, &own);
     for (const Cut& other : listed.cuts) {
-      if (!is_own(other) && Overlap(own, other)) cuts.push_back(&other);
+      if (!is_own(other) && !AreDisjoint(own, other)) cuts.push_back(&other);
     }
     if (auto error = AddArns(cuts, true, listed, making, masks, rows)) return error;
   }
   return std::nullopt;
 }
 
-std::optional<Error> AddAll(const Listed& listed, std::size_t focus, const Making& making, EntryMasks& masks,
-                            RowSet& rows) {
+std::optional<Error> AddAll(Listed& listed, std::size_t focus, const Making& making, EntryMasks& masks, RowSet& rows) {
   std::vector<const Cut*> cuts;
   for (const Cut& cut : listed.cuts) {
     if (cut.hit.clause != focus || cut.hit.is_out) cuts.push_back(&cut);
@@ -405,11 +131,12 @@ void AddLetters(const Listed& listed, const Making& making, EntryMasks& masks, R
       if (!covers && text::Overlaps(other, letter) == text::Truth::kFalse) continue;
       // An entry that is not sure for another reason than its hole (a variable without value) stays so.
       const bool is_sure = covers && (other_hit.is_sure || text::HasOpaque(other));
-      masks.Take({other_hit.clause, other_hit.is_out, is_sure});
+      masks.Take({other_hit.clause, other_hit.is_out, is_sure, EntryMasks::kNoAtom});
     }
     row = masks.ToRow();
     row.text = ToUtf8(letter, making.variables);
-    row.is_letter = true;
+    row.use = Use::kCertain;
+    row.is_text_open = true;
     rows.Add(std::move(row));
   }
 }
@@ -417,7 +144,7 @@ void AddLetters(const Listed& listed, const Making& making, EntryMasks& masks, R
 }  // namespace
 
 Result<Table> Resources(Clauses clauses, const Making& making, std::size_t focus) {
-  const Listed listed = ListedOf(clauses, making);
+  Listed listed = ListedOf(clauses, making);
   if (!listed.is_complete) return Error{"a resource pattern has too many wildcards"};
   EntryMasks masks(clauses, &Clause::resources);
   RowSet rows;
@@ -427,14 +154,45 @@ Result<Table> Resources(Clauses clauses, const Making& making, std::size_t focus
   const auto error = is_list && !takes_all ? AddFocused(listed, focus, making, masks, rows)
                                            : AddAll(listed, takes_all ? focus : kNoFocus, making, masks, rows);
   if (error) return *error;
-  masks.Reset();
+  std::vector<EntryMasks::Hit> star;
   for (const auto& [pattern, hit] : listed.bound) {
-    if (text::Matches(Widest(pattern), "*")) masks.Take(hit);
+    if (text::Matches(Widest(pattern), "*")) star.push_back(hit);
   }
-  Row star = masks.ToRow();
-  star.text = "*";
-  rows.Add(std::move(star));
+  listed.atoms.AddRows(star, "*", masks, rows);
   if (listed.has_letters) AddLetters(listed, making, masks, rows);
+  return Table{Table::Dimension::kResource, {}, rows.Take()};
+}
+
+Table SampledResources(Clauses clauses, const Making& making, std::size_t focus) {
+  const Listed listed = ListedOf(clauses, making);
+  EntryMasks masks(clauses, &Clause::resources);
+  RowSet rows;
+  const auto add = [&](const std::string& resource) {
+    masks.Reset();
+    for (const auto& [pattern, hit] : listed.bound) {
+      if (text::Matches(Widest(pattern), resource)) masks.Take(hit);
+    }
+    Row row = masks.ToRow();
+    row.text = resource;
+    rows.Add(std::move(row));
+  };
+  add("*");
+  add("arn:aws:x:us-east-1:123456789012:example");
+  for (const auto& [pattern, hit] : listed.bound) {
+    if (hit.clause != focus || hit.is_out || text::HasOpaque(pattern)) continue;
+    if (std::count(pattern.begin(), pattern.end(), U':') < 5) continue;
+    for (const std::u32string_view filling : {U"", U"some-7q", U"a/some-7q"}) {
+      std::u32string filled;
+      for (const char32_t symbol : pattern) {
+        if (symbol == text::kStar) {
+          filled += filling;
+        } else {
+          filled += symbol == text::kOne ? U'q' : symbol;
+        }
+      }
+      add(ToUtf8(filled, making.variables));
+    }
+  }
   return Table{Table::Dimension::kResource, {}, rows.Take()};
 }
 

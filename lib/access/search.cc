@@ -123,7 +123,7 @@ std::vector<Pair> Aim::Worthwhile(std::span<const Row> rows, std::size_t& steps)
   std::vector<Pair> kept;
   std::vector<Pair> pairs;
   for (const Row& row : rows) {
-    if (mode_ == Mode::kPossible && row.is_letter) continue;
+    if (row.use == (mode_ == Mode::kPossible ? Use::kCertain : Use::kPossible)) continue;
     pairs.clear();
     AddPairs(row, pairs);
     for (Pair& pair : pairs) {

@@ -6,10 +6,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <iampolicy/types.h>
@@ -23,6 +25,14 @@
 
 namespace iampolicy::access {
 
+/// Which searches a row is for. What is open in a row of a certain search may be settled in several ways, each a row of
+/// a possible one: so that what is open is the same for all the clauses that hold it.
+enum class Use : std::uint8_t {
+  kBoth,
+  kCertain,  ///< also a text with a hole in it: `must` is right for every value of the hole, `may` for the text alone
+  kPossible,
+};
+
 /// A class of values. must: the clauses it surely does not stop; may: those it does not stop for some values of holes
 /// and variables left open. Equal where nothing is open.
 struct Row {
@@ -31,8 +41,9 @@ struct Row {
   std::string account;                    ///< of the principal
   std::optional<policy::ContextKey> key;  ///< in a table of a key: the value; nullopt: absent
   catalog::Ids ids;                       ///< of actions: all the catalogue knows of the class
-  bool is_known = true;                   ///< an action of the catalogue; all other rows are
-  bool is_letter = false;  ///< `text` holds a hole: `must` is right for every value of it, `may` for the text alone
+  Use use = Use::kBoth;
+  bool is_text_open = false;  ///< `text` holds a hole
+  bool is_known = true;       ///< an action of the catalogue; all other rows are
 };
 
 struct Table {
@@ -56,8 +67,8 @@ struct Making {
 
 /// Actions the catalogue knows, one row a mask.
 Table KnownActions(Clauses clauses, const Making& making);
-/// Adds the classes of all other names.
-std::optional<Error> AddUnknownActions(Table& known, Clauses clauses, const Making& making);
+/// The classes of all other names that a clause may take, entry by entry; none that `known` has a row for.
+Result<Table> UnknownActions(Clauses clauses, const Making& making, std::size_t focus, const Table& known);
 
 /// `*` and the well-formed ARNs: five fields without colons and a resource part, which holds colons only for services
 /// whose ARNs have them. Holes and open variables make `may`. Letter rows: the entries with a hole, as they stand.
@@ -65,6 +76,9 @@ std::optional<Error> AddUnknownActions(Table& known, Clauses clauses, const Maki
 /// never told apart from each other; kNoFocus: all.
 inline constexpr std::size_t kNoFocus = static_cast<std::size_t>(-1);
 Result<Table> Resources(Clauses clauses, const Making& making, std::size_t focus);
+
+/// A few of them, where they are too many to tell apart: good for finding something, not for finding nothing.
+Table SampledResources(Clauses clauses, const Making& making, std::size_t focus);
 
 /// nullopt: no clause speaks of principals. `strangers`: unsigned requests and accounts that no clause names, alone.
 std::optional<Table> Principals(Clauses clauses, const text::Sources& sources, bool strangers);
@@ -97,7 +111,9 @@ class EntryMasks {
     std::uint32_t clause = 0;
     bool is_out = false;
     bool is_sure = true;
+    std::uint32_t atom = kNoAtom;  ///< where it is not sure: the pattern that decides
   };
+  static constexpr std::uint32_t kNoAtom = 0xFFFFFFFF;
   void Reset();
   void Take(const Hit& hit);
   Row ToRow() const;
@@ -105,6 +121,21 @@ class EntryMasks {
  private:
   text::Mask base_must_, base_may_, base_out_may_;
   text::Mask in_must_, in_may_, out_must_, out_may_;
+};
+
+/// Patterns with something open in them. Whether a value is taken by one is not known, but it is one answer for all the
+/// clauses that hold the pattern, and it may follow from that of another.
+class Atoms {
+ public:
+  std::uint32_t IdOf(const text::Pattern& pattern);
+  /// Adds the rows of a value with these hits: one for certain searches, and one for each way the atoms can be.
+  void AddRows(std::span<const EntryMasks::Hit> hits, const std::string& text, EntryMasks& masks, RowSet& rows);
+
+ private:
+  bool Follows(std::uint32_t from, std::uint32_t to);
+
+  std::vector<text::Pattern> patterns_;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, bool> follows_;
 };
 
 }  // namespace iampolicy::access

@@ -113,6 +113,30 @@ std::string FilledIn(std::string_view format) {
   return filled;
 }
 
+/// A number written with an exponent ("0.51e1"), as people write it ("5.1"); as it is where it is none, or very long.
+std::string PlainNumber(const std::string& text) {
+  const std::size_t e = text.find('e');
+  const std::size_t point = text.find('.');
+  if (e == std::string::npos || point == std::string::npos || e < point || text.size() - e > 4) return text;
+  const bool is_negative = text.front() == '-';
+  int exponent = 0;
+  for (std::size_t i = e + (text[e + 1] == '-' ? 2 : 1); i < text.size(); ++i) {
+    if (text[i] < '0' || text[i] > '9') return text;
+    exponent = exponent * 10 + (text[i] - '0');
+  }
+  if (exponent > 30) return text;
+  std::string digits = text.substr(point + 1, e - point - 1);
+  if (text[e + 1] == '-') {
+    digits.insert(0, static_cast<std::size_t>(exponent), '0');
+    exponent = 0;
+  }
+  const auto whole = static_cast<std::size_t>(exponent);
+  if (digits.size() < whole) digits.append(whole - digits.size(), '0');
+  std::string plain = (is_negative ? "-" : "") + (whole == 0 ? std::string("0") : digits.substr(0, whole));
+  if (digits.size() > whole) plain += "." + digits.substr(whole);
+  return plain;
+}
+
 bool IsUsualService(std::string_view resource, std::string_view action) {
   const std::string_view service = policy::ParseArn(resource).service;
   return !service.empty() && service == action.substr(0, action.find(':'));
@@ -136,7 +160,8 @@ Confirmed Confirm(std::span<const Chosen> chosen, Clauses clauses, const Row& fi
                   const Making& making, const Binding& binding, Mode mode) {
   Confirmed confirmed;
   confirmed.request = RequestOf(chosen, binding);
-  const bool has_hole = std::any_of(chosen.begin(), chosen.end(), [](const Chosen& one) { return one.row->is_letter; });
+  const bool has_hole =
+      std::any_of(chosen.begin(), chosen.end(), [](const Chosen& one) { return one.row->is_text_open; });
   const auto evaluate = [&](const policy::Request& request) {
     return Evaluate(request, clauses, first, mode, making.sources);
   };
@@ -156,6 +181,11 @@ Confirmed Confirm(std::span<const Chosen> chosen, Clauses clauses, const Row& fi
       smaller.context.erase(smaller.context.begin() + static_cast<std::ptrdiff_t>(i));
       settle_for(std::move(smaller));
     }
+    policy::Request plain = confirmed.request;
+    for (policy::ContextKey& key : plain.context) {
+      for (std::string& value : key.values) value = PlainNumber(value);
+    }
+    settle_for(std::move(plain));
     for (std::string& resource : UsualResources(confirmed.request, making.catalog)) {
       policy::Request usual = confirmed.request;
       usual.resource = std::move(resource);

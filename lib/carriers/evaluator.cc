@@ -155,8 +155,8 @@ text::Span Evaluator::Key(NodeId key) {
     const std::size_t end = bytes.find('}', at);
     if (end == std::string_view::npos) break;
     const std::string_view name = bytes.substr(at + 2, end - at - 2);
-    const auto variable = std::find_if(variables_.rbegin(), variables_.rend(),
-                                       [&](const Variable& one) { return one.name == name; });
+    const auto variable =
+        std::find_if(variables_.rbegin(), variables_.rend(), [&](const Variable& one) { return one.name == name; });
     if (variable == variables_.rend() || !values_.IsKnownText(variable->value)) continue;
     const auto place = [&](std::size_t from, std::size_t to) {
       return text::Span{text.begin + static_cast<std::uint32_t>(from), text.begin + static_cast<std::uint32_t>(to)};

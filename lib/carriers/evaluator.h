@@ -66,8 +66,8 @@ class Evaluator {
     Evaluator& evaluator_;
   };
 
-  /// Runs `body` once for each round of a loop, its variable set, with the values made meanwhile forgotten. `arguments`:
-  /// identifier, collection, body of Fn::ForEach.
+  /// Runs `body` once for each round of a loop, its variable set, with the values made meanwhile forgotten.
+  /// `arguments`: identifier, collection, body of Fn::ForEach.
   void ForEach(syntax::NodeId arguments, const std::function<void(syntax::NodeId body)>& body);
   /// A key with loop variables replaced. Where one is not known the key stays as it is written.
   text::Span Key(syntax::NodeId key);

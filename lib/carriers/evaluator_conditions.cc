@@ -19,13 +19,15 @@ constexpr std::uint32_t kMostConditions = 32;  // conditions inside conditions
 std::string Evaluator::ConditionOf(NodeId arguments) {
   const std::vector<NodeId> list = view_.Elements(arguments);
   if (list.empty()) return {};
+  // A condition called Yes is a boolean to YAML; what counts is how it is written.
+  if (view_.KindOf(list[0]) == syntax::Kind::kBool) return std::string(sources().Text(view_.Span(list[0])));
   const ValueId name = Evaluate(list[0]);
   return values_.IsKnownText(name) ? std::string(values_.Text(name)) : std::string();
 }
 
 Truth Evaluator::Decide(std::string_view condition) {
-  const auto assumed = std::find_if(assumptions_.rbegin(), assumptions_.rend(),
-                                    [&](const auto& one) { return one.first == condition; });
+  const auto assumed =
+      std::find_if(assumptions_.rbegin(), assumptions_.rend(), [&](const auto& one) { return one.first == condition; });
   if (assumed != assumptions_.rend()) return assumed->second ? Truth::kTrue : Truth::kFalse;
   // What was decided without assumptions holds with them, too.
   if (const auto found = decided_.find(condition); found != decided_.end() && found->second != Truth::kUnknown) {
@@ -47,7 +49,10 @@ Truth Evaluator::Condition(NodeId expression) {
   if (members.size() != 1 || condition_depth_ >= kMostConditions || !view_.budget().Spend()) return Truth::kUnknown;
   const std::string_view name = view_.Text(members[0].first);
   const NodeId argument = members[0].second;
-  if (name == "Condition") return Decide(view_.Text(argument));
+  if (name == "Condition") {
+    const bool is_bool = view_.KindOf(argument) == syntax::Kind::kBool;
+    return Decide(is_bool ? sources().Text(view_.Span(argument)) : view_.Text(argument));
+  }
   if (name == "Fn::Equals") return Equals(argument);
   const bool is_and = name == "Fn::And";
   if (!is_and && name != "Fn::Or" && name != "Fn::Not") return Truth::kUnknown;

@@ -173,9 +173,8 @@ ValueId Evaluator::FindInMap(NodeId id, NodeId arguments) {
     names.push_back(Evaluate(list[i]));
     is_known &= values_.IsKnownText(names.back());
   }
-  const NodeId map = mappings_ != kNone && values_.IsKnownText(names[0])
-                         ? view_.Find(mappings_, values_.Text(names[0]))
-                         : kNone;
+  const NodeId map =
+      mappings_ != kNone && values_.IsKnownText(names[0]) ? view_.Find(mappings_, values_.Text(names[0])) : kNone;
   if (is_known) {
     const NodeId first = map == kNone ? kNone : view_.Find(map, values_.Text(names[1]));
     const NodeId found = first == kNone ? kNone : view_.Find(first, values_.Text(names[2]));

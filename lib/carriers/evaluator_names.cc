@@ -77,8 +77,8 @@ ValueId Evaluator::Ref(NodeId id, NodeId argument) {
 
 // What a name stands for, in Ref and in ${...}; attributes (`A.B`) only in the latter, where names have no points.
 ValueId Evaluator::Name(text::Span span, std::string_view name, text::Span name_span) {
-  const auto variable = std::find_if(variables_.rbegin(), variables_.rend(),
-                                     [&](const Variable& one) { return one.name == name; });
+  const auto variable =
+      std::find_if(variables_.rbegin(), variables_.rend(), [&](const Variable& one) { return one.name == name; });
   if (variable != variables_.rend()) return InPlace(variable->value, span);
   if (name == "AWS::NoValue") {
     Value value;
@@ -196,9 +196,8 @@ ValueId Evaluator::Replacement(std::string_view name, text::Span where, const Na
 
 ValueId Evaluator::Concatenate(text::Span span, std::vector<Part> parts) {
   // A choice among the parts: the text for each way it can go.
-  const auto choice = std::find_if(parts.begin(), parts.end(), [this](const Part& part) {
-    return values_[part.value].kind == Kind::kChoice;
-  });
+  const auto choice = std::find_if(parts.begin(), parts.end(),
+                                   [this](const Part& part) { return values_[part.value].kind == Kind::kChoice; });
   if (choice != parts.end()) {
     const std::uint32_t guard = values_[choice->value].guard;
     std::vector<std::uint32_t> guards;

@@ -60,6 +60,9 @@ struct Incomplete {
 struct PassedOver {
   std::string file;
   std::string reason;
+  bool is_unreadable = false;  ///< it could not be read, and does not look as if it should have been
+  text::Span at;               ///< then: where reading stopped
+  std::string message;         ///< then: what was wrong there
 };
 
 /// Something about a file that is worth saying and is no problem of a policy: a module that is not seen, a key given

@@ -1,16 +1,17 @@
-// Plain policy files: one document, an array of documents, several values one after the other (NDJSON), or one of the
-// wrappers {"PolicyName": ..., "PolicyDocument": ...}. Only the top of a file is looked at: a large template or plan
-// costs one read of its syntax and nothing more.
+// JSON files: one document, an array of documents, several values one after the other (NDJSON), policies inside
+// wrappers. A value that is another carrier's is handed over.
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "lib/carriers/extraction.h"
+#include "lib/carriers/decode.h"
+#include "lib/carriers/documents.h"
+#include "lib/carriers/plain.h"
+#include "lib/carriers/wrapped.h"
 #include "lib/syntax/json.h"
 #include "lib/syntax/tree.h"
 #include "lib/syntax/unknowns.h"
@@ -20,61 +21,15 @@ namespace iampolicy::carriers {
 namespace {
 
 using syntax::Kind;
-using syntax::kNone;
 using syntax::NodeId;
 using syntax::Parsed;
 using syntax::Tree;
 
-constexpr std::array<std::string_view, 3> kWrapped = {"PolicyDocument", "Document", "Policy"};
-constexpr std::array<std::string_view, 2> kNames = {"PolicyName", "Name"};
-
 bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
-// Whether a text that is no JSON was meant as a policy. UTF-16 has a zero byte between the letters.
-bool MentionsStatement(std::string_view text) {
-  return text.find("\"Statement\"") != std::string_view::npos ||
-         text.find(std::string_view("S\0t\0a\0t\0e\0m\0e\0n\0t", 17)) != std::string_view::npos;
-}
-
-NodeId MemberIgnoringCase(const Tree& tree, NodeId object, std::string_view name, const text::Sources& sources) {
-  for (NodeId key = tree.First(object); key != kNone; key = tree.Next(object, key + 1)) {
-    const text::Span content = tree[key].text;
-    if (content.size() == name.size() && text::EqualIgnoringCase(sources.Text(content), name)) return key + 1;
-  }
-  return kNone;
-}
-
-// Whether an object is a policy: it has statements, or says the version of the policy language beside something called
-// Statement. {"Statement": "The committee met."} is none.
-bool IsPolicy(const Tree& tree, NodeId id, const text::Sources& sources) {
-  if (tree[id].kind != Kind::kObject) return false;
-  const auto holds_statements = [&](NodeId value) {
-    return tree[value].kind == Kind::kList || tree[value].kind == Kind::kObject || tree[value].kind == Kind::kUnknown;
-  };
-  if (const NodeId statement = tree.Member(id, "Statement", sources); statement != kNone) {
-    if (holds_statements(statement)) return true;
-    const NodeId version = tree.Member(id, "Version", sources);
-    if (version == kNone || tree[version].kind != Kind::kString) return false;
-    const std::string_view text = sources.Text(tree[version].text);
-    return text == "2012-10-17" || text == "2008-10-17";
-  }
-  const NodeId statement = MemberIgnoringCase(tree, id, "statement", sources);
-  if (statement == kNone || !holds_statements(statement)) return false;
-  return MemberIgnoringCase(tree, id, "version", sources) != kNone ||
-         MemberIgnoringCase(tree, id, "effect", sources) != kNone;
-}
-
-// Lists and objects inside one another, the outermost counted. O(nodes).
-std::uint32_t Depth(const Tree& tree) {
-  std::vector<NodeId> ends;
-  std::size_t deepest = 0;
-  for (NodeId id = 0; id < tree.size(); ++id) {
-    while (!ends.empty() && id >= ends.back()) ends.pop_back();
-    if (tree[id].kind != Kind::kList && tree[id].kind != Kind::kObject) continue;
-    ends.push_back(id + tree[id].extent);
-    deepest = std::max(deepest, ends.size());
-  }
-  return static_cast<std::uint32_t>(deepest);
+// Whether a text that is no JSON was meant for AWS.
+bool IsMeantForAws(std::string_view text) {
+  return MentionsStatement(text) || text.find("\"AWS::") != std::string_view::npos;
 }
 
 // Reading the notation for unknowns gives nodes new ids; a problem finds its node again by its place.
@@ -96,17 +51,18 @@ void FindNodesAgain(const Tree& tree, std::vector<text::Problem>& problems) {
 
 class Plain {
  public:
-  Plain(text::Sources& sources, const Source& source)
-      : sources_(sources), source_(source), text_(sources.Text(source.text)) {}
+  Plain(text::Sources& sources, const Source& source, const TakeValue& take)
+      : sources_(sources), source_(source), take_(take), text_(sources.Text(source.text)) {}
 
   Extraction Run() {
     if (source_.kind != PolicyKind::kUnknown) {
-      Add(Read(source_.text, syntax::kDocumentLimits), source_.text, "$", {});
+      Add(Read(source_.text, syntax::kDocumentLimits), source_.text,
+          {syntax::kNone, "$", {}, source_.kind, source_.resource_type});
     } else {
       Values();
-      if (result_.documents.empty() && result_.incomplete.empty() && result_.passed_over.empty()) {
-        PassOver("holds no policy");
-      }
+      const bool says_nothing = result_.documents.empty() && result_.incomplete.empty() &&
+                                result_.passed_over.empty() && result_.errors.empty();
+      if (says_nothing) PassOver("holds no policy");
     }
     return std::move(result_);
   }
@@ -157,12 +113,12 @@ class Plain {
     const bool is_json = std::all_of(parsed.problems.begin(), parsed.problems.end(), IsPassedOver);
     std::vector<text::Problem> problems = parsed.problems;
     Value(std::move(parsed), "$");
-    if (!result_.documents.empty() || is_json) return;
-    if (!MentionsStatement(text_)) return PassOver("is not JSON");
+    if (!result_.documents.empty() || is_taken_ || is_json) return;
+    if (!IsMeantForAws(text_)) return NotJson(problems);
     Parsed broken;
     broken.problems = std::move(problems);
     for (text::Problem& problem : broken.problems) problem.node = text::kNoNode;
-    Add(std::move(broken), source_.text, "$", {});
+    Add(std::move(broken), source_.text, Whole("$"));
   }
   static bool IsPassedOver(const text::Problem& problem) {
     return problem.kind == "comment" || problem.kind == "trailing-comma" || problem.kind == "duplicate-key";
@@ -181,43 +137,50 @@ class Plain {
     const std::string_view text = sources_.Text(rest);
     const bool is_too_much = !parsed.problems.empty() &&
                              (parsed.problems.back().kind == "too-deep" || parsed.problems.back().kind == "too-large");
-    if (MentionsStatement(text)) {
-      Add(std::move(parsed), rest, index == 0 ? "$" : Path(index), {});
+    if (IsMeantForAws(text)) {
+      Add(std::move(parsed), rest, Whole(index == 0 ? "$" : Path(index)));
     } else if (is_too_much) {
       const bool is_deep = parsed.problems.back().kind == "too-deep";
       result_.incomplete.push_back(
           {std::string(source_.name), is_deep ? "is nested more than 256 levels deep" : "is larger than 256 MiB"});
-    } else if (!result_.documents.empty()) {
+    } else if (!result_.documents.empty() || is_taken_) {
       for (text::Problem& problem : parsed.problems) result_.problems.push_back(std::move(problem));
+    } else if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
+      PassOver("is empty");
     } else {
-      PassOver(text.find_first_not_of(" \t\r\n") == std::string_view::npos ? "is empty" : "is not JSON");
+      NotJson(parsed.problems);
     }
   }
 
-  void PassOver(std::string reason) { result_.passed_over.push_back({std::string(source_.name), std::move(reason)}); }
+  void PassOver(std::string reason) {
+    result_.passed_over.push_back({std::string(source_.name), std::move(reason), false, {}, {}});
+  }
+  void NotJson(const std::vector<text::Problem>& problems) {
+    PassedOver passed{std::string(source_.name), "is not JSON", true, source_.text, "is not JSON"};
+    if (!problems.empty()) {
+      passed.at = problems.back().span;
+      passed.message = Describe(problems.back());
+    }
+    result_.passed_over.push_back(std::move(passed));
+  }
 
-  struct Found {
-    NodeId node = kNone;
-    std::string path;
-    std::vector<std::string> owners;
-  };
+  Wrapped Whole(std::string path) const { return {syntax::kNone, std::move(path), {}, source_.kind, {}}; }
 
   // Everything in one value that is a policy.
   void Value(Parsed parsed, const std::string& path) {
     const Tree& tree = parsed.tree;
     const NodeId root = tree.root();
-    if (IsPolicy(tree, root, sources_)) return Whole(std::move(parsed), path);
-    std::vector<Found> found;
-    if (tree[root].kind == Kind::kList) {
-      std::uint32_t index = 0;
-      for (NodeId element = tree.First(root); element != kNone; element = tree.Next(root, element)) {
-        Look(tree, element, path + "[" + std::to_string(index++) + "]", found);
-      }
-    } else {
-      Look(tree, root, path, found);
+    if (IsPolicy(tree, root, sources_, true)) {
+      const text::Span span = tree[root].span;
+      return AddWithin(std::move(parsed), span, Whole(path));
     }
+    if (take_ && take_(parsed, path, result_)) {
+      is_taken_ = true;
+      return;
+    }
+    std::vector<Wrapped> found = FindWrapped(tree, root, path, sources_);
     const std::size_t first = result_.documents.size();
-    for (Found& one : found) Part(parsed, std::move(one));
+    for (Wrapped& one : found) Part(parsed, std::move(one));
     if (result_.documents.size() == first) return;
     // What lies in none of the documents is the file's.
     for (text::Problem& problem : parsed.problems) {
@@ -227,43 +190,15 @@ class Plain {
     }
   }
 
-  // A policy, a wrapper of one, or JSON text of one.
-  void Look(const Tree& tree, NodeId id, const std::string& path, std::vector<Found>& found) const {
-    if (IsPolicy(tree, id, sources_) || IsPolicyText(tree, id)) {
-      found.push_back({id, path, {}});
-      return;
-    }
-    if (tree[id].kind != Kind::kObject) return;
-    for (const std::string_view name : kWrapped) {
-      const NodeId value = tree.Member(id, name, sources_);
-      if (value == kNone || (!IsPolicy(tree, value, sources_) && !IsPolicyText(tree, value))) continue;
-      found.push_back({value, path + "." + std::string(name), Owners(tree, id)});
-    }
-  }
-
-  bool IsPolicyText(const Tree& tree, NodeId id) const {
-    if (tree[id].kind != Kind::kString) return false;
-    const std::string_view text = sources_.Text(tree[id].text);
-    const std::size_t start = text.find_first_not_of(" \t\r\n");
-    return start != std::string_view::npos && text[start] == '{' && MentionsStatement(text);
-  }
-
-  std::vector<std::string> Owners(const Tree& tree, NodeId object) const {
-    for (const std::string_view name : kNames) {
-      const NodeId value = tree.Member(object, name, sources_);
-      if (value != kNone && tree[value].kind == Kind::kString) return {std::string(sources_.Text(tree[value].text))};
-    }
-    return {};
-  }
-
   // Makes a document of a part of a value; takes its problems with it and leaves them without a kind.
-  void Part(Parsed& parsed, Found found) {
+  void Part(Parsed& parsed, Wrapped found) {
     const syntax::Node& node = parsed.tree[found.node];
     if (node.kind == Kind::kString) {
-      Parsed inner = Read(node.text, syntax::kDocumentLimits);
+      const text::Span text = PolicyTextIn(sources_, node.text).value_or(node.text);
+      Parsed inner = Read(text, syntax::kDocumentLimits);
       // A text that only mentions statements, inside another policy or a log line, is none.
-      if (inner.complete && !IsPolicy(inner.tree, inner.tree.root(), sources_)) return;
-      Add(std::move(inner), node.text, std::move(found.path), std::move(found.owners));
+      if (inner.complete && !IsPolicy(inner.tree, inner.tree.root(), sources_, true)) return;
+      Add(std::move(inner), text, std::move(found));
       return;
     }
     Parsed part;
@@ -276,46 +211,47 @@ class Plain {
       if (problem->node != text::kNoNode) part.problems.back().node -= found.node;
       problem->kind = {};
     }
-    AddWithin(std::move(part), node.span, std::move(found.path), std::move(found.owners));
-  }
-
-  void Whole(Parsed parsed, const std::string& path) {
-    const text::Span span = parsed.tree[parsed.tree.root()].span;
-    AddWithin(std::move(parsed), span, path, {});
+    AddWithin(std::move(part), node.span, std::move(found));
   }
 
   // A document that was read as part of its host must keep the limits of a document, too.
-  void AddWithin(Parsed parsed, text::Span span, std::string path, std::vector<std::string> owners) {
+  void AddWithin(Parsed parsed, text::Span span, Wrapped found) {
     const bool is_large = span.size() > syntax::kDocumentLimits.bytes;
-    if (is_large || Depth(parsed.tree) > syntax::kDocumentLimits.depth) {
+    if (is_large || DepthOf(parsed.tree) > syntax::kDocumentLimits.depth) {
       parsed = Read(span, syntax::kDocumentLimits);
     }
-    Add(std::move(parsed), span, std::move(path), std::move(owners));
+    Add(std::move(parsed), span, std::move(found));
   }
 
-  void Add(Parsed parsed, text::Span span, std::string path, std::vector<std::string> owners) {
+  void Add(Parsed parsed, text::Span span, Wrapped found) {
     Document document;
     document.span = parsed.complete ? parsed.tree[parsed.tree.root()].span : span;
     document.readable = parsed.complete;
     document.tree = std::move(parsed.tree);
     document.file = source_.name;
-    document.owners = std::move(owners);
-    document.path = std::move(path);
-    document.kind = source_.kind;
-    document.kind_given = source_.kind != PolicyKind::kUnknown;
-    document.resource_type = source_.resource_type;
+    if (!found.owner.empty()) document.owners.push_back(std::move(found.owner));
+    document.path = std::move(found.path);
+    document.kind = found.kind;
+    document.kind_given = found.kind != PolicyKind::kUnknown;
+    document.resource_type = source_.resource_type.empty() ? found.resource_type : source_.resource_type;
     document.problems = std::move(parsed.problems);
     result_.documents.push_back(std::move(document));
   }
 
   text::Sources& sources_;
   const Source& source_;
+  const TakeValue& take_;
   std::string_view text_;
   Extraction result_;
+  bool is_taken_ = false;  // some value was another carrier's
 };
 
 }  // namespace
 
-Extraction ExtractPlain(text::Sources& sources, const Source& source) { return Plain(sources, source).Run(); }
+Extraction ExtractJson(text::Sources& sources, const Source& source, const TakeValue& take) {
+  return Plain(sources, source, take).Run();
+}
+
+Extraction ExtractPlain(text::Sources& sources, const Source& source) { return ExtractJson(sources, source, {}); }
 
 }  // namespace iampolicy::carriers

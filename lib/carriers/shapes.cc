@@ -112,9 +112,8 @@ void NarrowByPattern(Shape& shape, std::string_view pattern) {
 
 void NarrowByTexts(Shape& shape, const std::vector<std::string_view>& texts) {
   const auto any_has = [&](std::string_view characters) {
-    return std::any_of(texts.begin(), texts.end(), [&](std::string_view text) {
-      return text.find_first_of(characters) != std::string_view::npos;
-    });
+    return std::any_of(texts.begin(), texts.end(),
+                       [&](std::string_view text) { return text.find_first_of(characters) != std::string_view::npos; });
   };
   const bool any_empty = std::any_of(texts.begin(), texts.end(), [](std::string_view text) { return text.empty(); });
   Narrow(shape, any_has("*?"), any_has(":"), any_empty);

@@ -175,10 +175,20 @@ std::uint32_t Catalog::CountServices(const Ids& ids) const {
 std::string_view Catalog::resource_type_name(ResourceTypeId id) const { return NameAt(Section::kTypeNames, id); }
 ServiceId Catalog::resource_type_service(ResourceTypeId id) const { return Words(Section::kTypeServices)[id]; }
 std::vector<std::string_view> Catalog::arn_formats(ResourceTypeId id) const {
-  const std::span<const std::uint32_t> starts = Words(Section::kTypeFormats);
+  const IdRange range = arn_format_range(id);
   std::vector<std::string_view> formats;
-  for (std::uint32_t i = starts[id]; i < starts[id + 1]; ++i) formats.push_back(NameAt(Section::kFormats, i));
+  for (std::uint32_t i = range.begin; i < range.end; ++i) formats.push_back(NameAt(Section::kFormats, i));
   return formats;
+}
+IdRange Catalog::arn_format_range(ResourceTypeId id) const {
+  const std::span<const std::uint32_t> starts = Words(Section::kTypeFormats);
+  return {starts[id], starts[id + 1]};
+}
+Catalog::ArnFormat Catalog::arn_format(std::uint32_t number) const {
+  const std::string_view text = NameAt(Section::kFormats, number);
+  const std::uint32_t cuts = Words(Section::kFormatCuts)[number];
+  const std::string_view before = text.substr(0, cuts & 0xFFFF);
+  return {text, before.substr(before.rfind(':') + 1), text.substr(cuts >> 16)};
 }
 std::span<const std::uint32_t> Catalog::resource_type_keys(ResourceTypeId id) const {
   return List(Section::kTypeKeys, id);

@@ -106,6 +106,14 @@ class Catalog {
   ServiceId resource_type_service(ResourceTypeId id) const;
   /// ARN formats, "arn:${Partition}:s3:::${BucketName}"; mostly one.
   std::vector<std::string_view> arn_formats(ResourceTypeId id) const;
+  /// The same one by one: numbers [begin, end) of formats, and the fields of one that tell types apart.
+  struct ArnFormat {
+    std::string_view text;
+    std::string_view service;   ///< third field
+    std::string_view resource;  ///< sixth field, "${BucketName}/${ObjectName}"
+  };
+  IdRange arn_format_range(ResourceTypeId id) const;
+  ArnFormat arn_format(std::uint32_t number) const;
   std::span<const std::uint32_t> resource_type_keys(ResourceTypeId id) const;
   ResourceTypeId FindResourceType(ServiceId service, std::string_view name) const;
   /// All resource types whose ARN formats have this service field ("s3", "execute-api"); sorted ids.

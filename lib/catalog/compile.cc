@@ -209,6 +209,19 @@ class Compiler {
 
   static std::string_view WithoutService(const Row& row) { return row[0].substr(row[0].find(':') + 1); }
 
+  /// The ends of the third and fifth colon's fields, see tables.h.
+  static std::uint32_t Cuts(std::string_view format) {
+    std::size_t at = 0;
+    std::uint32_t cuts = 0;
+    for (int field = 0; field < 5 && at != std::string_view::npos; ++field) {
+      const std::size_t colon = format.find(':', at);
+      if (colon == std::string_view::npos) break;
+      if (field == 2) cuts = static_cast<std::uint32_t>(colon);
+      at = colon + 1;
+    }
+    return cuts | static_cast<std::uint32_t>(at) << 16;
+  }
+
   void AddTypes() {
     AddNames(Section::kTypeNames, types_, WithoutService);
     std::map<std::string, std::vector<std::uint32_t>> by_arn_service;
@@ -220,6 +233,7 @@ class Compiler {
       for (const std::string_view format : SplitList(row[1])) {
         AddName(Section::kFormats, format);
         const Row fields = Split(format, ':');
+        section(Section::kFormatCuts).push_back(Cuts(format));
         if (fields.size() < 6) {
           Fail(types_.name, i, "`" + std::string(format) + "` is not a whole ARN");
         } else if (fields[2].find("${") == std::string_view::npos) {

@@ -11,18 +11,25 @@
 namespace iampolicy::catalog {
 namespace {
 
-constexpr std::string_view kWildcards = "*?";
+/// The place of the first `*` or `?`. A plain loop: the patterns are short.
+std::size_t FirstWildcard(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '*' || text[i] == '?') return i;
+  }
+  return std::string_view::npos;
+}
+
+bool HasWildcard(std::string_view text) { return FirstWildcard(text) != std::string_view::npos; }
 
 /// Takes every text of one character or more: `*`, `**`, `?*`, ...
 bool TakesEverything(std::string_view pattern) {
-  return pattern.find('*') != std::string_view::npos &&
-         pattern.find_first_not_of(kWildcards) == std::string_view::npos &&
-         std::count(pattern.begin(), pattern.end(), '?') <= 1;
+  return !pattern.empty() && pattern.find_first_not_of("*?") == std::string_view::npos &&
+         pattern.find('*') != std::string_view::npos && std::count(pattern.begin(), pattern.end(), '?') <= 1;
 }
 
 /// The part before the stars at the end; nullopt where there are wildcards elsewhere too, or no star at the end.
 std::optional<std::string_view> PrefixOf(std::string_view pattern) {
-  const std::size_t first = pattern.find_first_of(kWildcards);
+  const std::size_t first = FirstWildcard(pattern);
   if (first == std::string_view::npos || pattern.find_first_not_of('*', first) != std::string_view::npos) {
     return std::nullopt;
   }
@@ -44,13 +51,13 @@ void Catalog::ExpandName(ServiceId service, std::string_view pattern, std::vecto
   const auto name = [&](std::uint32_t i) { return action_name(i); };
   if (TakesEverything(pattern)) {
     out.push_back(all);
-  } else if (pattern.find_first_of(kWildcards) == std::string_view::npos) {
+  } else if (!HasWildcard(pattern)) {
     const ActionId id = FindFolded(all.begin, all.end, pattern, name);
     if (id != kNone) out.push_back({id, id + 1});
   } else if (const std::optional<std::string_view> prefix = PrefixOf(pattern)) {
     out.push_back(WithPrefix(all.begin, all.end, *prefix, name));
   } else {
-    const IdRange some = WithPrefix(all.begin, all.end, pattern.substr(0, pattern.find_first_of(kWildcards)), name);
+    const IdRange some = WithPrefix(all.begin, all.end, pattern.substr(0, FirstWildcard(pattern)), name);
     for (ActionId id = some.begin; id < some.end; ++id) {
       if (text::MatchesGlob(pattern, name(id), text::Case::kFold)) out.push_back({id, id + 1});
     }
@@ -64,7 +71,7 @@ Ids Catalog::Expand(std::string_view pattern) const {
     // Names have one colon, so the parts are matched apart: what stands before it takes no colon of its own.
     const std::string_view service = pattern.substr(0, colon);
     const std::string_view name = pattern.substr(colon + 1);
-    if (service.find_first_of(kWildcards) == std::string_view::npos) {
+    if (!HasWildcard(service)) {
       const ServiceId id = FindService(service);
       if (id != kNone) ExpandName(id, name, out);
     } else if (TakesEverything(service) && TakesEverything(name)) {
@@ -76,7 +83,7 @@ Ids Catalog::Expand(std::string_view pattern) const {
     }
   } else if (TakesEverything(pattern)) {
     out.push_back({0, action_count()});
-  } else if (pattern.find_first_of(kWildcards) != std::string_view::npos) {
+  } else if (HasWildcard(pattern)) {
     // Without a colon a wildcard has to take it: match whole names.
     std::string full;
     for (ServiceId id = 0; id < service_count(); ++id) {

@@ -14,15 +14,18 @@ namespace iampolicy::catalog {
 
 /// Compares folded bytes; `end`, where not 0, is read as one more byte of both: services sort as "s3:" does.
 inline int CompareFolded(std::string_view a, std::string_view b, char end = '\0') {
-  const auto at = [end](std::string_view text, std::size_t i) {
-    if (i < text.size()) return static_cast<unsigned char>(text::FoldAscii(text[i]));
-    return static_cast<unsigned char>(i == text.size() ? end : '\0');
-  };
-  const std::size_t size = std::max(a.size(), b.size()) + 1;
-  for (std::size_t i = 0; i < size; ++i) {
-    if (at(a, i) != at(b, i)) return at(a, i) < at(b, i) ? -1 : 1;
+  const std::size_t common = std::min(a.size(), b.size());
+  const auto difference = [](char x, char y) { return static_cast<unsigned char>(x) - static_cast<unsigned char>(y); };
+  for (std::size_t i = 0; i < common; ++i) {
+    const char x = text::FoldAscii(a[i]);
+    const char y = text::FoldAscii(b[i]);
+    if (x != y) return difference(x, y);
   }
-  return 0;
+  if (a.size() == b.size()) return 0;
+  const bool a_ends = a.size() == common;
+  const int rest = difference(end, text::FoldAscii(a_ends ? b[common] : a[common]));
+  if (rest == 0) return a_ends ? -1 : 1;
+  return a_ends ? rest : -rest;
 }
 
 /// The first of [begin, end) for which `before(i)` is false; before must hold for a first part and for no other.

@@ -34,6 +34,7 @@ enum class Section : std::uint32_t {
   kTypeKeys,         // lists of key ids
   kTypeFormats,      // n + 1: the first ARN format of each type
   kFormats,          // names
+  kFormatCuts,       // for each ARN format, where its service field ends and its sixth field starts: end | start << 16
   kArnServices,      // names, sorted: service fields of ARN formats, folded
   kArnServiceTypes,  // lists of resource type ids
   kKeyNames,         // names, sorted by folded name

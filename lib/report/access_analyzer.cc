@@ -3,7 +3,9 @@
 
 #include <iampolicy/report.h>
 
+#include <algorithm>
 #include <string_view>
+#include <vector>
 
 #include "lib/report/json_writer.h"
 
@@ -45,16 +47,31 @@ void WritePosition(JsonWriter& json, std::string_view name, const Position& posi
   });
 }
 
-void WriteLocation(JsonWriter& json, const Finding& finding) {
+void WriteLocation(JsonWriter& json, const std::vector<PathElement>& path, const Location& location) {
   json.Object([&] {
     json.Array("path", [&] {
-      for (const PathElement& element : finding.path) WriteElement(json, element);
+      for (const PathElement& element : path) WriteElement(json, element);
     });
     json.Object("span", [&] {
-      WritePosition(json, "start", finding.location.start);
-      WritePosition(json, "end", finding.location.end);
+      WritePosition(json, "start", location.start);
+      WritePosition(json, "end", location.end);
     });
   });
+}
+
+/// All places of the finding, in the order of the file.
+void WriteLocations(JsonWriter& json, const Finding& finding) {
+  struct Place {
+    const std::vector<PathElement>* path;
+    const Location* location;
+  };
+  std::vector<Place> places = {{&finding.path, &finding.location}};
+  for (const Related& related : finding.related) {
+    if (!related.path.empty()) places.push_back({&related.path, &related.location});
+  }
+  std::stable_sort(places.begin(), places.end(),
+                   [](const Place& a, const Place& b) { return a.location->start.offset < b.location->start.offset; });
+  for (const Place& place : places) WriteLocation(json, *place.path, *place.location);
 }
 
 void WriteFinding(JsonWriter& json, const Finding& finding, std::string_view code) {
@@ -63,7 +80,7 @@ void WriteFinding(JsonWriter& json, const Finding& finding, std::string_view cod
     json.Member("issueCode", code);
     json.Member("findingDetails", finding.message);
     json.Member("learnMoreLink", finding.learn_more);
-    json.Array("locations", [&] { WriteLocation(json, finding); });
+    json.Array("locations", [&] { WriteLocations(json, finding); });
   });
 }
 

@@ -7,6 +7,8 @@
 
 #include <iampolicy/compare.h>
 
+#include "lib/report/display.h"
+
 namespace iampolicy {
 inline namespace v0 {
 namespace {
@@ -20,13 +22,16 @@ std::string Joined(const std::vector<std::string>& values, std::string_view sepa
   return text;
 }
 
+/// A line of the answer; what stands in a policy may hold anything.
+void AddLine(std::string& out, std::string_view text) { out += report::Printable(text) + "\n"; }
+
 void AddRequest(std::string& out, const Request& request, std::string_view indent) {
   const auto line = [&](std::string_view name, std::string_view value) {
-    out += indent;
-    out += name;
-    out += std::string(name.size() < 10 ? 10 - name.size() : 1, ' ');
-    out += value;
-    out += '\n';
+    std::string text(indent);
+    text += name;
+    text += std::string(10 - name.size(), ' ');
+    text += value;
+    AddLine(out, text);
   };
   if (!request.principal.empty()) line("principal", request.principal);
   line("action", request.action);
@@ -56,18 +61,15 @@ std::string Actions(const AccessChange& change) {
 void AddPart(std::string& out, std::string_view name, const std::vector<std::string>& values,
              std::string_view separator) {
   if (values.empty()) return;
-  out += "    ";
-  out += name;
-  out += Joined(values, separator);
-  out += '\n';
+  AddLine(out, "    " + std::string(name) + Joined(values, separator));
 }
 
 // A table cell takes neither line ends nor bars.
 std::string Cell(std::string_view text) {
   std::string cell;
-  for (const char c : text) {
+  for (const char c : report::Printable(text)) {
     if (c == '|') cell += '\\';
-    cell += c == '\n' || c == '\r' ? ' ' : c;
+    cell += c;
   }
   return cell;
 }
@@ -82,7 +84,7 @@ std::string Code(const std::vector<std::string>& values) {
 
 std::string ToText(const CheckResult& result) {
   std::string out = std::string(Name(result.verdict)) + ": " + result.message + "\n";
-  for (const CheckReason& reason : result.reasons) out += "  " + reason.description + "\n";
+  for (const CheckReason& reason : result.reasons) AddLine(out, "  " + reason.description);
   if (result.verdict != Verdict::kFail || !result.witness) return out;
   out += "  for example:\n";
   AddRequest(out, *result.witness, "    ");
@@ -93,9 +95,8 @@ std::string ToText(const AccessDiff& diff) {
   std::string out;
   if (diff.equivalent) return "equivalent: both policies allow exactly the same\n";
   for (const AccessChange& change : diff.changes) {
-    out += change.direction == AccessChange::Direction::kAdded ? "+ " : "- ";
-    out += Title(change) + "\n";
-    if (!change.actions.empty()) out += "    " + Actions(change) + "\n";
+    AddLine(out, (change.direction == AccessChange::Direction::kAdded ? "+ " : "- ") + Title(change));
+    if (!change.actions.empty()) AddLine(out, "    " + Actions(change));
     AddPart(out, "on    ", change.resources, ", ");
     AddPart(out, "for   ", change.principals, ", ");
     AddPart(out, "where ", change.conditions, "; ");

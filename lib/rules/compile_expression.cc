@@ -34,8 +34,8 @@ std::vector<std::string_view> AllNames(Has has) {
   for (const Field& field : Fields()) {
     if ((has & Bit(field.owner)) != 0) names.push_back(field.name);
   }
-  for (std::uint32_t i = 0; i < PredicateCount(); ++i) {
-    if ((has & PredicateAt(i).subjects) != 0) names.push_back(PredicateAt(i).name);
+  for (const std::uint32_t number : AllPredicates()) {
+    if ((has & PredicateAt(number).subjects) != 0) names.push_back(PredicateAt(number).name);
   }
   return names;
 }

@@ -93,7 +93,7 @@ void DescribePredicate(const Predicate& predicate, std::string& out) {
 
 std::string DescribePredicates() {
   std::string out = "Predicates\n\n";
-  for (std::uint32_t i = 0; i < PredicateCount(); ++i) DescribePredicate(PredicateAt(i), out);
+  for (const std::uint32_t number : AllPredicates()) DescribePredicate(PredicateAt(number), out);
   out += "\nFields\n\n";
   for (const Field& field : Fields()) {
     out += std::string(field.name) + " (" + std::string(FieldTypeName(field.type)) + "): " + std::string(field.doc);

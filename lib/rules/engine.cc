@@ -16,17 +16,6 @@ using text::Truth;
 
 constexpr std::uint32_t kActionEach = Bit(Each::kAction) | Bit(Each::kNotAction);
 
-/// The elements of a statement that are examined one by one, and the field that lists them.
-struct Listed {
-  Each each;
-  std::string_view field;
-};
-constexpr Listed kListed[] = {{Each::kResource, "statement.resources"},
-                              {Each::kNotResource, "statement.not_resources"},
-                              {Each::kPrincipal, "statement.principals"},
-                              {Each::kNotPrincipal, "statement.not_principals"},
-                              {Each::kCondition, "statement.conditions"}};
-
 std::uint32_t PlaceOf(const RawFinding& finding) {
   const Subject& subject = finding.subject;
   if (subject.value != nullptr) return subject.value->leaf.span.begin;
@@ -58,9 +47,12 @@ Engine::Engine(const PackView& pack, const std::vector<bool>& enabled, Triggers 
       }
       continue;
     }
-    others_.push_back(rule);
+    others_.push_back({rule, view.kinds(), view.word(RuleWord::kShapes), view.word(RuleWord::kStatementShapes),
+                       view.each(), view.word(RuleWord::kActionNeeds), view.resource_types().size() != 0});
     if ((view.each() & kActionEach) != 0) action_rules_.push_back(rule);
   }
+  if (triggers_ == Triggers::kUse) return;
+  for (Trigger& trigger : others_) trigger.shapes = trigger.statement = trigger.needs = 0;
 }
 
 bool Engine::FitsKind(Study& study, const RuleView& rule) const {
@@ -73,15 +65,14 @@ bool Engine::FitsKind(Study& study, const RuleView& rule) const {
   return false;
 }
 
-bool Engine::Fits(Study& study, const RuleView& rule) const {
-  if (!FitsKind(study, rule)) return false;
-  if (triggers_ == Triggers::kIgnore) return true;
-  const std::uint32_t shapes = rule.word(RuleWord::kShapes);
-  if ((study.shapes() & shapes) != shapes) return false;
-  const std::uint32_t needs = rule.word(RuleWord::kActionNeeds);
-  if (needs == 0) return true;
-  for (std::uint32_t i = 0; i < rule.tables().words[needs]; ++i) {
-    if (!study.MayAllowAny(Argument(rule.tables(), rule.tables().words[needs + 1 + i]))) return false;
+bool Engine::Fits(Study& study, const Trigger& trigger) const {
+  if ((study.shapes() & trigger.shapes) != trigger.shapes) return false;
+  const bool of_kind = (trigger.kinds & (1u << static_cast<std::uint32_t>(study.kind()))) != 0;
+  if (!of_kind && !(trigger.by_type && FitsKind(study, pack_[trigger.rule]))) return false;
+  if (trigger.needs == 0) return true;
+  const Tables& tables = pack_.tables();
+  for (std::uint32_t i = 0; i < tables.words[trigger.needs]; ++i) {
+    if (!study.MayAllowAny(Argument(tables, tables.words[trigger.needs + 1 + i]))) return false;
   }
   return true;
 }
@@ -150,27 +141,35 @@ void Engine::RunActions(Study& study, const Subject& statement, Each each, const
   }
 }
 
-void Engine::RunStatement(Study& study, const Subject& statement, const Rules& live, const std::vector<bool>& is_live,
-                          std::vector<RawFinding>& out) const {
+void Engine::RunStatement(Study& study, const Subject& statement, const std::vector<const Trigger*>& live,
+                          const std::vector<bool>& is_live, std::vector<RawFinding>& out) const {
   RunActions(study, statement, Each::kAction, is_live, out);
   RunActions(study, statement, Each::kNotAction, is_live, out);
-  for (const std::uint32_t rule : live) {
-    const std::uint32_t each = pack_[rule].each();
-    if ((each & Bit(Each::kStatement)) != 0) Ask(study, rule, statement, out);
-    for (const Listed& row : kListed) {
-      if ((each & Bit(row.each)) == 0) continue;
-      const Field& field = Fields()[FindField(row.field)];
-      const std::uint32_t size = field.list(statement).size;
-      for (std::uint32_t i = 0; i < size; ++i) Ask(study, rule, field.element(statement, i), out);
-    }
-    if ((each & Bit(Each::kValue)) == 0) continue;
+  const policy::Statement& parts = *statement.statement;
+  const std::uint32_t shapes = study.shapes(parts);
+  for (const Trigger* trigger : live) {
+    if ((shapes & trigger->statement) != trigger->statement) continue;
+    const std::uint32_t rule = trigger->rule;
+    const auto has = [&](Each each) { return (trigger->each & Bit(each)) != 0; };
     Subject subject = statement;
-    for (const policy::Condition& condition : statement.statement->conditions.items) {
-      subject.condition = &condition;
-      for (const policy::ConditionValue& value : condition.values.items) {
-        subject.value = &value;
+    if (has(Each::kStatement)) Ask(study, rule, subject, out);
+    const auto ask_all = [&](const auto& items, auto Subject::*member, bool negated) {
+      subject.negated = negated;
+      for (const auto& item : items) {
+        subject.*member = &item;
         Ask(study, rule, subject, out);
       }
+      subject.*member = nullptr;
+    };
+    if (has(Each::kResource)) ask_all(parts.resources.items, &Subject::resource, false);
+    if (has(Each::kNotResource)) ask_all(parts.not_resources.items, &Subject::resource, true);
+    if (has(Each::kPrincipal)) ask_all(parts.principals.items, &Subject::principal, false);
+    if (has(Each::kNotPrincipal)) ask_all(parts.not_principals.items, &Subject::principal, true);
+    if (has(Each::kCondition)) ask_all(parts.conditions.items, &Subject::condition, false);
+    if (!has(Each::kValue)) continue;
+    for (const policy::Condition& condition : parts.conditions.items) {
+      subject.condition = &condition;
+      ask_all(condition.values.items, &Subject::value, false);
     }
   }
 }
@@ -179,22 +178,22 @@ std::vector<RawFinding> Engine::Run(Study& study, Part part) const {
   std::vector<RawFinding> out;
   if (part != Part::kIdentityOnly) RunProblems(study, out);
   if (study.has_policy()) {
-    Rules live;
+    std::vector<const Trigger*> live;  // but those that examine actions
     std::vector<bool> is_live(pack_.size());
-    for (const std::uint32_t rule : others_) {
-      const bool is_identity = (pack_[rule].each() & Bit(Each::kIdentity)) != 0;
-      if (is_identity ? part == Part::kWithoutIdentity : part == Part::kIdentityOnly) continue;
-      if (!Fits(study, pack_[rule])) continue;
-      is_live[rule] = true;
-      if ((pack_[rule].each() & kActionEach) == 0) live.push_back(rule);
-    }
     Subject subject;
     subject.policy = &study.policy();
-    for (const std::uint32_t rule : live) {
-      const std::uint32_t each = pack_[rule].each();
-      const bool whole = (each & Bit(Each::kPolicy)) != 0;
-      const bool identity = (each & Bit(Each::kIdentity)) != 0 && HasIdentity(study.kind());
-      if (whole || identity) Ask(study, rule, subject, out);
+    constexpr std::uint32_t kWhole = Bit(Each::kPolicy) | Bit(Each::kIdentity);
+    for (const Trigger& trigger : others_) {
+      const bool is_identity = (trigger.each & Bit(Each::kIdentity)) != 0;
+      if (is_identity ? part == Part::kWithoutIdentity : part == Part::kIdentityOnly) continue;
+      if (is_identity && !HasIdentity(study.kind())) continue;
+      if (!Fits(study, trigger)) continue;
+      is_live[trigger.rule] = true;
+      if ((trigger.each & kWhole) != 0) {
+        Ask(study, trigger.rule, subject, out);
+      } else if ((trigger.each & kActionEach) == 0) {
+        live.push_back(&trigger);
+      }
     }
     for (const policy::Statement& statement : study.policy().statements.items) {
       subject.statement = &statement;

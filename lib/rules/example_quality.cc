@@ -98,6 +98,7 @@ void CheckExamples(const PackView& pack, std::uint32_t number, const Json& rule,
   const std::uint32_t from = pack.tables().words[2] + number * kRuleSize;
   for (std::uint32_t i = 0; i < kRuleSize; ++i) record[i] = pack.tables().words[from + i];
   Set(record, RuleWord::kShapes, 0);
+  Set(record, RuleWord::kStatementShapes, 0);
   Set(record, RuleWord::kActionNeeds, 0);
   Set(record, RuleWord::kProblemKinds, 0);
   Set(record, RuleWord::kActionTests, 0);

@@ -9,8 +9,10 @@
 
 #include "lib/policy/build.h"
 #include "lib/rules/finding.h"
+#include "lib/rules/registry.h"
 #include "lib/syntax/json.h"
 #include "lib/syntax/unknowns.h"
+#include "lib/syntax/yaml.h"
 #include "lib/text/utf8.h"
 
 namespace iampolicy::rules {
@@ -108,6 +110,43 @@ std::string Add(Case& out, const Json& value, bool is_text, PolicyKind kind, con
   return {};
 }
 
+// Of YAML only what its reader says is judged: policies in it are the carriers' business.
+std::string AddYaml(Case& out, const Json& value) {
+  bool has_holes = false;
+  std::optional<std::string> text = TextFrom(value, out.sources, has_holes);
+  if (!text || has_holes) return "`yaml` is a text like `text`, without unknowns";
+  out.texts.push_back(std::move(*text));
+  const std::optional<text::Span> span = out.sources.AddFile("template.yaml", out.texts.back());
+  if (!span) return "the example is too large";
+  syntax::Parsed parsed;
+  parsed.problems = syntax::ReadYaml(out.sources, *span).problems;
+  for (text::Problem& problem : parsed.problems) problem.node = text::kNoNode;
+  out.parsed.push_back(std::move(parsed));
+  out.kinds.push_back(PolicyKind::kUnknown);
+  out.spans.push_back(*span);
+  return {};
+}
+
+// A problem that the file around policies has, given as it is reported: its text is the place.
+std::string AddProblem(Case& out, const Json& value) {
+  const std::uint32_t number = FindProblemKind(value.member("kind").text());
+  if (number == kNoProblemKind) return "`problem` has no `kind` that is known";
+  out.texts.emplace_back(value.member("at").text());
+  const std::optional<text::Span> span = out.sources.AddFile("template.yaml", out.texts.back());
+  if (!span) return "the example is too large";
+  text::Problem problem;
+  problem.kind = ProblemKindAt(number).name;
+  problem.span = *span;
+  problem.got = value.member("got").text();
+  problem.expected = value.member("expected").text();
+  syntax::Parsed parsed;
+  parsed.problems.push_back(std::move(problem));
+  out.parsed.push_back(std::move(parsed));
+  out.kinds.push_back(PolicyKind::kUnknown);
+  out.spans.push_back(*span);
+  return {};
+}
+
 PolicyKind KindOf(const Json& example) {
   for (const std::string_view member : {"policyType", "kind"}) {
     const Json value = example.member(member);
@@ -122,7 +161,9 @@ std::string Read(const Json& example, Case& out) {
   const Json policies = example.member("policies");
   if (policy.present()) return Add(out, policy, false, KindOf(example), "policy.json");
   if (text.present()) return Add(out, text, true, KindOf(example), "policy.json");
-  if (!policies.present()) return "an example needs `policy`, `text` or `policies`";
+  if (example.member("yaml").present()) return AddYaml(out, example.member("yaml"));
+  if (example.member("problem").present()) return AddProblem(out, example.member("problem"));
+  if (!policies.present()) return "an example needs `policy`, `text`, `policies`, `yaml` or `problem`";
   out.is_list = true;
   for (const Json& one : policies.elements()) {
     const bool wrapped = one.member("policy").present();

@@ -24,6 +24,7 @@ struct Where {
   NodeId node = syntax::kNone;
   text::Span span;
   std::string message;
+  bool counts = false;  ///< a place of the finding itself, not only of what explains it
 };
 
 SubjectKind KindOfEach(std::uint32_t each) {
@@ -40,12 +41,12 @@ text::Span SpanOf(const Document& document, NodeId node) {
 
 Where AtNode(Study& study, const Subject& subject, NodeId node) {
   const Document& document = study.DocumentOf(subject.policy);
-  return {subject.policy, node, SpanOf(document, node), {}};
+  return {subject.policy, node, SpanOf(document, node), {}, true};
 }
 
 Where AtSubject(Study& study, SubjectKind kind, const Subject& subject) {
   if (kind == SubjectKind::kProblem) {
-    return {subject.policy, subject.problem->node, subject.problem->span, {}};
+    return {subject.policy, subject.problem->node, subject.problem->span, {}, true};
   }
   return AtNode(study, subject, NodeOf(kind, subject));
 }
@@ -95,7 +96,9 @@ void AddSites(Study& study, const Tables& tables, std::uint32_t at, const Subjec
       if (predicate.test(study, subject, argument) == Truth::kFalse) return;
       std::vector<Site> sites;
       predicate.sites(study, subject, argument, sites);
-      for (Site& site : sites) out.push_back({site.policy, site.node, site.span, std::move(site.message)});
+      for (Site& site : sites) {
+        out.push_back({site.policy, site.node, site.span, std::move(site.message), site.counts});
+      }
       return;
     }
     default:
@@ -182,6 +185,9 @@ Found Word(const PackView& pack, const RawFinding& raw, Study& study) {
     Place(study.sources(), span, related.location, related.line_text);
     related.pointer = std::move(pointer);
     related.message = where.message;
+    if (where.counts && document.tree != nullptr && where.node < document.tree->size()) {
+      related.path = PathTo(*document.tree, study.sources(), document.root, where.node);
+    }
     const bool repeats = related.location == finding.location ||
                          std::find(finding.related.begin(), finding.related.end(), related) != finding.related.end();
     if (!repeats) finding.related.push_back(std::move(related));

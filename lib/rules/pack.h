@@ -72,12 +72,13 @@ enum class RuleWord : std::uint32_t {
   kUnless,
   kMessage,  // places of templates
   kHelpMessage,
-  kAt,            // place of targets
-  kSeverities,    // place of [n, (expression, severity)...]
-  kShapes,        // Shape bits that a policy must have
-  kActionNeeds,   // place of [n, argument...]
-  kProblemKinds,  // place of [n, kind...]: numbers of AllProblemKinds()
-  kActionTests,   // place of [n, expression...]: conjuncts of `when` that depend on the action's text alone
+  kAt,               // place of targets
+  kSeverities,       // place of [n, (expression, severity)...]
+  kShapes,           // Shape bits that a policy must have
+  kStatementShapes,  // and those of the statement examined
+  kActionNeeds,      // place of [n, argument...]
+  kProblemKinds,     // place of [n, kind...]: numbers of AllProblemKinds()
+  kActionTests,      // place of [n, expression...]: conjuncts of `when` that depend on the action's text alone
   kEnd,
 };
 inline constexpr std::uint32_t kRuleSize = static_cast<std::uint32_t>(RuleWord::kEnd);

@@ -38,6 +38,7 @@ class Study;
 /// kActions); `also`: and one of these, and so on.
 struct Needs {
   std::uint32_t shapes = 0;
+  std::uint32_t own = 0;  ///< Shape bits that the statement asked about must have itself
   static constexpr std::uint32_t kMost = 16;
   std::uint32_t count = 0;       ///< of `actions`
   Argument actions[kMost] = {};  ///< each must meet what the policy may allow
@@ -58,6 +59,7 @@ struct Site {
   syntax::NodeId node = syntax::kNone;
   text::Span span;
   std::string message;
+  bool counts = false;  ///< as much a place of the finding as those of `at`
 };
 
 struct Predicate {
@@ -89,6 +91,14 @@ std::span<const Predicate> CatalogPredicates();
 std::span<const Predicate> BreadthPredicates();
 std::span<const Predicate> AccessPredicates();
 std::span<const Predicate> StructurePredicates();
+std::span<const Predicate> ArnPredicates();
+std::span<const Predicate> TypePredicates();
+std::span<const Predicate> ValuePredicates();
+std::span<const Predicate> ProviderPredicates();
+std::span<const Predicate> CarrierPredicates();
+std::span<const Predicate> RedundancyPredicates();
+std::span<const Predicate> RiskPredicates();
+std::span<const Predicate> TrustPredicates();
 
 }  // namespace iampolicy::rules
 

@@ -295,7 +295,9 @@ std::string FillGrantsAll(Study& study, const Subject&, Argument argument, std::
   if (placeholder != "allowed_actions") return RequestText(study, GrantsAnswer(study, list.object(0)), placeholder);
   std::vector<std::string> actions;
   for (std::uint32_t i = 0; i < list.size(); ++i) {
-    actions.push_back(RequestText(study, GrantsAnswer(study, list.object(i)), "allowed_action"));
+    const auto plain = MemoOf(study).access.AllowedEverywhere(RegionOf(study, list.object(i)).region);
+    actions.push_back(plain ? std::string(*plain)
+                            : RequestText(study, GrantsAnswer(study, list.object(i)), "allowed_action"));
   }
   return JoinShown(actions);
 }
@@ -323,7 +325,18 @@ void WitnessSites(Study& study, const Subject&, Argument argument, std::vector<S
 }
 void GrantsAllSites(Study& study, const Subject&, Argument argument, std::vector<Site>& out) {
   const Argument list = argument.member(0);
-  for (std::uint32_t i = 0; i < list.size(); ++i) AddSites(study, GrantsAnswer(study, list.object(i)), out);
+  for (std::uint32_t i = 0; i < list.size(); ++i) {
+    const auto plain = MemoOf(study).access.AllowedEverywhere(RegionOf(study, list.object(i)).region);
+    if (!plain) {
+      AddSites(study, GrantsAnswer(study, list.object(i)), out);
+      continue;
+    }
+    Answer answer;
+    answer.witness.emplace();
+    answer.witness->action = *plain;
+    answer.witness->resource = "*";
+    AddSites(study, answer, out);
+  }
 }
 
 Needs NeedsRegion(Argument argument) {

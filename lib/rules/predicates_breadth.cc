@@ -83,7 +83,10 @@ Truth ReachesAtLeast(Study& study, const Subject& subject, Reach least) {
     if (access::ReachOf(*subject.policy, *subject.resource, study.catalog()) >= least) return Truth::kTrue;
     return subject.resource->leaf.has_hole ? Truth::kUnknown : Truth::kFalse;
   }
-  if (ReachOf(study, *subject.policy, *subject.statement) >= least) return Truth::kTrue;
+  const Reach reach = least > Reach::kType
+                          ? access::StatementReach(*subject.policy, *subject.statement, study.catalog(), least)
+                          : ReachOf(study, *subject.policy, *subject.statement);
+  if (reach >= least) return Truth::kTrue;
   return HasUnknownResources(*subject.statement) ? Truth::kUnknown : Truth::kFalse;
 }
 
@@ -110,8 +113,22 @@ Truth IsOpenAllow(Study& study, const policy::Policy& policy, const Statement& s
   return statement.effect == policy::Effect::kAllow ? open : And(open, Truth::kUnknown);
 }
 
+/// Only such entries, or one for each service, can take in every action together with others: cheap to tell.
+bool MayNameAll(const Statement& statement, std::size_t& entries) {
+  if (statement.not_actions.present() || statement.may_hold_more || statement.actions.open) return true;
+  entries += statement.actions.items.size();
+  return std::any_of(statement.actions.items.begin(), statement.actions.items.end(), [](const policy::Action& action) {
+    if (action.leaf.has_hole) return true;
+    if (!action.has_wildcard) return false;
+    const std::string_view service = action.service.empty() ? action.leaf.text : action.service;
+    return service.find_first_of("*?") != std::string_view::npos;
+  });
+}
+
 Truth AllowsEverything(Study& study, const Subject& subject, Argument) {
   const Statement& statement = *subject.statement;
+  std::size_t entries = 0;
+  if (!MayNameAll(statement, entries) && entries < study.catalog().service_count()) return Truth::kFalse;
   const bool may_be_all = Study::HasUnknownActions(statement);
   if (!may_be_all && !IsAll(study.Names(statement), study.catalog())) return Truth::kFalse;
   const Truth open = IsOpenAllow(study, *subject.policy, statement);
@@ -121,8 +138,13 @@ Truth AllowsEverything(Study& study, const Subject& subject, Argument) {
 }
 
 Truth AddsUpToEverything(Study& study, const Subject& subject, Argument) {
+  const auto& statements = subject.policy->statements.items;
+  std::size_t entries = 0;
+  const bool may_be_all =
+      std::any_of(statements.begin(), statements.end(), [&](const Statement& s) { return MayNameAll(s, entries); });
+  if (!may_be_all && entries < study.catalog().service_count()) return Truth::kFalse;
   std::vector<catalog::IdRange> sure, maybe;
-  for (const Statement& statement : subject.policy->statements.items) {
+  for (const Statement& statement : statements) {
     const Truth open = IsOpenAllow(study, *subject.policy, statement);
     if (open == Truth::kFalse) continue;
     if (Study::HasUnknownActions(statement)) maybe.push_back({0, study.catalog().action_count()});
@@ -180,14 +202,19 @@ const catalog::Ids& NamedBy(Study& study, const Subject& subject) {
 }
 
 /// Calls `take` for the actions that a Deny leaves, that the argument lists and that can be limited to resources,
-/// until it returns false.
+/// until it returns false. Walks the two lists of ranges side by side, without copies.
 template <class Take>
 void ForEachScopable(Study& study, const Subject& subject, Argument argument, Take take) {
-  const catalog::Ids ids = Left(study, *subject.policy, NamedBy(study, subject));
-  for (std::uint32_t i = 0; i < argument.range_count(); ++i) {
-    for (const catalog::IdRange range : catalog::Intersection(ids, {argument.range(i)})) {
-      for (catalog::ActionId id = range.begin; id < range.end; ++id) {
-        if (!study.catalog().action_resource_types(id).empty() && !take(id)) return;
+  const catalog::Ids& ids = NamedBy(study, subject);
+  const catalog::Ids& refused = Refused(study, *subject.policy);
+  std::uint32_t listed = 0;
+  for (const catalog::IdRange range : ids) {
+    while (listed < argument.range_count() && argument.range(listed).end <= range.begin) ++listed;
+    for (std::uint32_t i = listed; i < argument.range_count() && argument.range(i).begin < range.end; ++i) {
+      const catalog::ActionId end = std::min(range.end, argument.range(i).end);
+      for (catalog::ActionId id = std::max(range.begin, argument.range(i).begin); id < end; ++id) {
+        const bool scopable = !study.catalog().action_resource_types(id).empty() && !catalog::Has(refused, id);
+        if (scopable && !take(id)) return;
       }
     }
   }
@@ -227,34 +254,70 @@ std::string FillScoped(Study& study, const Subject& subject, Argument argument, 
   return count > 2 ? examples + " and " + std::to_string(count - 2) + " more" : examples;
 }
 
-/// Every ARN of the type, in every region and account, is taken by some entry.
-bool CoversType(const Statement& statement, catalog::ResourceTypeId type, const catalog::Catalog& catalog) {
-  const auto formats = catalog.arn_formats(type);
-  return std::all_of(formats.begin(), formats.end(), [&](std::string_view format) {
-    return std::any_of(
-        statement.resources.items.begin(), statement.resources.items.end(), [&](const policy::Resource& resource) {
-          if (!resource.has_wildcard || resource.leaf.has_hole || resource.has_variable) return false;
-          const bool names_one = resource.arn.present && resource.arn.fields > 1 && !resource.arn.partition.empty();
-          return text::CoversGlob(resource.leaf.text,
-                                  access::FormatGlob(format, names_one ? resource.arn.partition : "*"));
-        });
-  });
-}
+/// Which types the resources of one statement take whole, each asked once: in every region and account.
+class CoveredTypes {
+ public:
+  CoveredTypes(const policy::Policy& policy, const Statement& statement, const catalog::Catalog& catalog)
+      : catalog_(catalog) {
+    for (const policy::Resource& resource : statement.resources.items) {
+      if (resource.leaf.has_hole || resource.has_variable) continue;
+      if (!resource.has_wildcard && resource.arn.fields >= 6) continue;
+      const bool has_partition = resource.arn.present && !resource.arn.partition.empty();
+      wide_.push_back({access::CompletedPattern(policy, resource), has_partition ? resource.arn.partition : "*"});
+    }
+  }
+
+  /// One type is taken whole, and each that must be given: an action on any of several types is not limited then.
+  bool Cover(catalog::ActionId id) {
+    bool any = false;
+    for (const catalog::ResourceTypeId type : catalog_.action_resource_types(id)) {
+      const bool required = catalog_.resource_required(id, type);
+      if (any && !required) continue;
+      const bool covers = IsWhole(type);
+      if (!covers && required) return false;
+      any = any || covers;
+    }
+    return any;
+  }
+
+ private:
+  struct Wide {
+    std::string pattern;
+    std::string_view partition;
+  };
+  bool IsWhole(catalog::ResourceTypeId type) {
+    const auto found = std::find_if(known_.begin(), known_.end(), [&](const auto& one) { return one.first == type; });
+    if (found != known_.end()) return found->second;
+    const auto formats = catalog_.arn_formats(type);
+    const bool covers = std::all_of(formats.begin(), formats.end(), [&](std::string_view format) {
+      return std::any_of(wide_.begin(), wide_.end(), [&](const Wide& wide) {
+        return text::CoversGlob(wide.pattern, access::FormatGlob(format, wide.partition));
+      });
+    });
+    known_.emplace_back(type, covers);
+    return covers;
+  }
+
+  const catalog::Catalog catalog_;
+  std::vector<Wide> wide_;
+  std::vector<std::pair<catalog::ResourceTypeId, bool>> known_;
+};
 
 Truth AmountsToEverything(Study& study, const Subject& subject, Argument) {
   const Statement& statement = *subject.statement;
   const auto& items = statement.resources.items;
+  if (items.empty() || statement.not_resources.present()) return Truth::kFalse;
   if (std::any_of(items.begin(), items.end(), [](const auto& entry) { return entry.is_star; })) return Truth::kFalse;
   const Reach reach = ReachOf(study, *subject.policy, statement);
-  if (reach == Reach::kEverything && !statement.not_resources.present()) return Truth::kTrue;
-  if (reach < Reach::kType || statement.not_resources.present()) return Truth::kFalse;
+  if (reach == Reach::kEverything) return Truth::kTrue;
+  if (reach < Reach::kType) return Truth::kFalse;
   bool any = false;
+  CoveredTypes covered(*subject.policy, statement, study.catalog());
   for (const catalog::IdRange range : study.Names(statement)) {
     for (catalog::ActionId id = range.begin; id < range.end; ++id) {
-      for (const catalog::ResourceTypeId type : study.catalog().action_resource_types(id)) {
-        if (!CoversType(statement, type, study.catalog())) return Truth::kFalse;
-        any = true;
-      }
+      if (study.catalog().action_resource_types(id).empty()) continue;
+      if (!covered.Cover(id)) return Truth::kFalse;
+      any = true;
     }
   }
   if (!any) return Truth::kFalse;
@@ -273,13 +336,14 @@ Truth IsRefused(Study& study, const Subject& subject, Argument) {
 
 constexpr std::string_view kWildcards = "*?";
 
-/// "role/team-AWSLambda*" says which service the role is for: the convention of roles that AWS consoles make.
+/// "AWSLambda-team-*" says which service the role is for: the convention of roles that AWS consoles make.
 bool NamesService(std::string_view role, const catalog::Catalog& catalog) {
   std::string letters;
-  for (const char c : role.substr(0, role.find_first_of(kWildcards))) {
+  for (const char c : role) {
     const char folded = text::FoldAscii(c);
     if ((folded >= 'a' && folded <= 'z') || (folded >= '0' && folded <= '9')) letters += folded;
   }
+  if (letters.size() < 3) return false;
   for (const std::string_view word : {"states", "deepracer", "deeplens"}) {
     if (letters.find(word) != std::string::npos) return true;
   }
@@ -292,10 +356,13 @@ bool NamesService(std::string_view role, const catalog::Catalog& catalog) {
 }
 
 /// The part after the account of an ARN pattern that takes roles and has a wildcard there; "*" for a bare star.
-std::string_view OpenRolePart(const policy::Resource& resource, std::string_view roles) {
+std::string_view OpenRolePart(const policy::Policy& policy, const policy::Resource& resource, std::string_view roles) {
   if (resource.is_star) return "*";
-  if (!resource.arn.present || !text::MatchesGlob(resource.arn.service, "iam")) return "";
-  if (resource.arn.fields < 6) return resource.leaf.text.ends_with('*') ? "*" : "";
+  if (resource.arn.fields < 6) {
+    const std::string pattern = access::CompletedPattern(policy, resource);
+    return pattern.ends_with('*') && text::OverlapsGlob(pattern, "arn:aws:iam::*:role/*") ? "*" : "";
+  }
+  if (!text::MatchesGlob(resource.arn.service, "iam")) return "";
   const std::string_view part = resource.arn.resource;
   if (part.find_first_of(kWildcards) == std::string_view::npos || !text::OverlapsGlob(part, roles)) return "";
   return part;
@@ -308,7 +375,7 @@ Truth OrUnknown(const policy::Resource& resource, bool found) {
 
 Truth LeavesRoleOpen(Study& study, const Subject& subject, Argument) {
   constexpr std::string_view kRole = "role/";
-  std::string_view part = OpenRolePart(*subject.resource, "role/*");
+  std::string_view part = OpenRolePart(*subject.policy, *subject.resource, "role/*");
   bool open = !part.empty();
   if (open && part.starts_with(kRole)) {
     part.remove_prefix(kRole.size());
@@ -321,7 +388,7 @@ Truth LeavesRoleOpen(Study& study, const Subject& subject, Argument) {
 
 Truth LeavesLinkedServiceOpen(Study&, const Subject& subject, Argument) {
   constexpr std::string_view kRoles = "role/aws-service-role/";
-  const std::string_view part = OpenRolePart(*subject.resource, "role/aws-service-role/*/*");
+  const std::string_view part = OpenRolePart(*subject.policy, *subject.resource, "role/aws-service-role/*/*");
   const bool pins = part.starts_with(kRoles) && part.size() > kRoles.size() &&
                     kWildcards.find(part[kRoles.size()]) == std::string_view::npos;
   return OrUnknown(*subject.resource, !part.empty() && !pins);
@@ -407,8 +474,7 @@ constexpr Predicate kTable[] = {
      .subjects = kOfStatement,
      .test = IsRefusedInPart},
     {.name = "leaves_role_open",
-     .doc = "The resource takes roles of any name: * or a role ARN with a wildcard and without a service's name before "
-            "it.",
+     .doc = "The resource takes roles of any name: * or a role ARN with a wildcard and without a service's name.",
      .subjects = kOfResource,
      .test = LeavesRoleOpen},
     {.name = "leaves_linked_service_open",

@@ -55,7 +55,10 @@ Truth ServiceExists(Study& study, const Subject& subject, Argument) {
   const policy::Action& action = *subject.action;
   if (HasHole(action.service)) return Truth::kUnknown;
   if (action.service.empty()) return action.leaf.has_hole ? Truth::kUnknown : Truth::kTrue;
-  if (!HasWildcard(action.service)) return ToTruth(study.catalog().FindService(action.service) != kNone);
+  if (!HasWildcard(action.service)) {
+    return ToTruth(action.leaf.has_hole ? study.catalog().FindService(action.service) != kNone
+                                        : study.Facts(action).service != kNone);
+  }
   for (catalog::ServiceId id = 0; id < study.catalog().service_count(); ++id) {
     if (text::MatchesGlob(action.service, study.catalog().service_prefix(id), text::Case::kFold)) return Truth::kTrue;
   }
@@ -97,8 +100,12 @@ Truth ServiceShare(Study& study, const Subject& subject, Argument argument) {
 
 Truth SupportsResourceLevel(Study& study, const Subject& subject, Argument) {
   if (subject.action->leaf.has_hole) return Truth::kUnknown;
-  const ActionFacts& facts = study.Facts(*subject.action);
-  return ToTruth(study.catalog().CountWithoutResources(facts.ids) < facts.count);
+  for (const catalog::IdRange range : study.Facts(*subject.action).ids) {
+    for (catalog::ActionId id = range.begin; id < range.end; ++id) {
+      if (!study.catalog().action_resource_types(id).empty()) return Truth::kTrue;
+    }
+  }
+  return Truth::kFalse;
 }
 
 // ---- resources ----
@@ -128,12 +135,8 @@ Truth FitsSomeResourceType(Study& study, const Subject& subject, Argument) {
   const policy::Resource& resource = *subject.resource;
   if (!resource.arn.present || resource.arn.fields < 6) return Truth::kTrue;
   const auto types = study.catalog().types_in_arn_service(resource.arn.service);
-  Truth fits = ToTruth(types.empty());
-  for (const catalog::ResourceTypeId type : types) {
-    if (fits == Truth::kTrue) break;
-    fits = Or(fits, access::FitsType(*subject.policy, resource, type, study.catalog()));
-  }
-  return fits;
+  if (types.empty()) return Truth::kTrue;
+  return access::FitsSomeName(*subject.policy, resource, types, study.catalog());
 }
 
 /// "`a`, `b` and 3 more" of the formats nearest to what is written, then by name.
@@ -221,7 +224,7 @@ Truth KeyPrefixExists(Study& study, const Subject& subject, Argument) {
   const policy::Condition& condition = *subject.condition;
   const std::string_view prefix = PrefixOf(condition.key.text);
   if (condition.key.has_hole && (prefix.empty() || HasHole(prefix))) return Truth::kUnknown;
-  if (prefix.empty() || IsProviderKey(prefix)) return Truth::kTrue;
+  if (prefix.empty() || IsProviderKey(prefix) || text::EqualIgnoringCase(prefix, "aws")) return Truth::kTrue;
   const catalog::Catalog& catalog = study.catalog();
   if (catalog.FindService(prefix) != kNone) return Truth::kTrue;
   for (catalog::KeyId id = 0; id < catalog.key_count(); ++id) {
@@ -395,7 +398,7 @@ constexpr Predicate kTable[] = {
      .test = ArnServiceInCapitals,
      .fill = FillLower},
     {.name = "fits_some_resource_type",
-     .doc = "The resource can be of some resource type of its ARN's service, or none is documented.",
+     .doc = "The last field of the resource's ARN can be of some resource type of the service, or none is documented.",
      .subjects = kOfResource,
      .fills = kFormatFills,
      .test = FitsSomeResourceType,

@@ -169,7 +169,7 @@ Truth KeyIs(Study&, const Subject& subject, Argument argument) { return IsKey(*s
 
 Needs NeedsCondition(Argument) {
   Needs needs;
-  needs.shapes = Bit(Shape::kCondition);
+  needs.own = Bit(Shape::kCondition);
   return needs;
 }
 

@@ -5,43 +5,40 @@
 #include <span>
 
 #include "lib/policy/problem_kinds.h"
+#include "lib/syntax/host_kinds.h"
 #include "lib/syntax/json_kinds.h"
+#include "lib/syntax/yaml.h"
 
 namespace iampolicy::rules {
 namespace {
 
+constexpr std::uint32_t kMostRows = 1u << 16;
+
 using Theme = std::span<const Predicate> (*)();
-constexpr Theme kThemes[] = {PolicyPredicates,  ConditionPredicates, CatalogPredicates,
-                             BreadthPredicates, AccessPredicates,    StructurePredicates};
+constexpr Theme kThemes[] = {PolicyPredicates,  ConditionPredicates, CatalogPredicates, BreadthPredicates,
+                             AccessPredicates,  StructurePredicates, RiskPredicates,    TrustPredicates,
+                             ArnPredicates,     TypePredicates,      ValuePredicates,   ProviderPredicates,
+                             CarrierPredicates, RedundancyPredicates};
 
 // A kind that two layers share (JSON and YAML have duplicate keys) counts once.
-constexpr std::span<const text::ProblemKind> kLayers[] = {syntax::kJsonKinds, policy::kPolicyKinds};
+constexpr std::span<const text::ProblemKind> kLayers[] = {syntax::kJsonKinds, policy::kPolicyKinds, syntax::kYamlKinds,
+                                                          syntax::kHostKinds};
 
 }  // namespace
 
-std::uint32_t PredicateCount() {
-  std::size_t count = 0;
-  for (const Theme theme : kThemes) count += theme().size();
-  return static_cast<std::uint32_t>(count);
+std::vector<std::uint32_t> AllPredicates() {
+  std::vector<std::uint32_t> out;
+  for (std::uint32_t theme = 0; theme < std::size(kThemes); ++theme) {
+    for (std::uint32_t row = 0; row < kThemes[theme]().size(); ++row) out.push_back(theme * kMostRows + row);
+  }
+  return out;
 }
 
-const Predicate& PredicateAt(std::uint32_t number) {
-  std::size_t at = number;
-  for (const Theme theme : kThemes) {
-    const std::span<const Predicate> table = theme();
-    if (at < table.size()) return table[at];
-    at -= table.size();
-  }
-  return PolicyPredicates()[0];
-}
+const Predicate& PredicateAt(std::uint32_t number) { return kThemes[number / kMostRows]()[number % kMostRows]; }
 
 std::uint32_t FindPredicate(std::string_view name) {
-  std::uint32_t number = 0;
-  for (const Theme theme : kThemes) {
-    for (const Predicate& predicate : theme()) {
-      if (predicate.name == name) return number;
-      ++number;
-    }
+  for (const std::uint32_t number : AllPredicates()) {
+    if (PredicateAt(number).name == name) return number;
   }
   return kNoPredicate;
 }

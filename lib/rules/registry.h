@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "lib/rules/predicate.h"
 #include "lib/text/problem.h"
@@ -13,8 +14,9 @@ namespace iampolicy::rules {
 
 inline constexpr std::uint32_t kNoPredicate = 0xFFFFFFFF;
 
-std::uint32_t PredicateCount();
-/// Requires number < PredicateCount(). O(themes).
+/// The numbers of all predicates, by theme. A number is the theme's and the row's: stable only within one build.
+std::vector<std::uint32_t> AllPredicates();
+/// Requires a number of AllPredicates(). O(1).
 const Predicate& PredicateAt(std::uint32_t number);
 std::uint32_t FindPredicate(std::string_view name);
 

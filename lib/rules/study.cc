@@ -8,38 +8,42 @@ namespace {
 
 constexpr std::size_t kMostFacts = 65536;
 
-std::uint32_t ShapesOf(const policy::Policy& policy) {
-  if (policy.has_unknowns) return 0xFFFFFFFF;
+std::uint32_t ShapesOf(const policy::Statement& statement) {
   std::uint32_t shapes = 0;
   const auto add = [&](Shape shape, bool present) {
     if (present) shapes |= Bit(shape);
   };
-  for (const policy::Statement& statement : policy.statements.items) {
-    // An effect that is neither is read as nothing, so it adds no shape.
-    add(Shape::kAllow, statement.effect == policy::Effect::kAllow);
-    add(Shape::kDeny, statement.effect == policy::Effect::kDeny);
-    add(Shape::kAction, statement.actions.present());
-    add(Shape::kNotAction, statement.not_actions.present());
-    add(Shape::kResource, statement.resources.present());
-    add(Shape::kNotResource, statement.not_resources.present());
-    add(Shape::kPrincipal, statement.principals.present());
-    add(Shape::kNotPrincipal, statement.not_principals.present());
-    add(Shape::kCondition, statement.conditions.present());
-    for (const auto* list : {&statement.actions, &statement.not_actions}) {
-      for (const policy::Action& action : list->items) add(Shape::kActionWildcard, action.has_wildcard);
-    }
-    for (const auto* list : {&statement.resources, &statement.not_resources}) {
-      for (const policy::Resource& resource : list->items) {
-        add(Shape::kResourceWildcard, resource.has_wildcard);
-        add(Shape::kVariable, resource.has_variable);
-      }
-    }
-    for (const policy::Condition& condition : statement.conditions.items) {
-      for (const policy::ConditionValue& value : condition.values.items) {
-        add(Shape::kVariable, value.leaf.text.find("${") != std::string_view::npos);
-      }
+  // An effect that is neither is read as nothing, so it adds no shape.
+  add(Shape::kAllow, statement.effect == policy::Effect::kAllow);
+  add(Shape::kDeny, statement.effect == policy::Effect::kDeny);
+  add(Shape::kAction, statement.actions.present());
+  add(Shape::kNotAction, statement.not_actions.present());
+  add(Shape::kResource, statement.resources.present());
+  add(Shape::kNotResource, statement.not_resources.present());
+  add(Shape::kPrincipal, statement.principals.present());
+  add(Shape::kNotPrincipal, statement.not_principals.present());
+  add(Shape::kCondition, statement.conditions.present());
+  for (const auto* list : {&statement.actions, &statement.not_actions}) {
+    for (const policy::Action& action : list->items) add(Shape::kActionWildcard, action.has_wildcard);
+  }
+  for (const auto* list : {&statement.resources, &statement.not_resources}) {
+    for (const policy::Resource& resource : list->items) {
+      add(Shape::kResourceWildcard, resource.has_wildcard || resource.is_star);
+      add(Shape::kVariable, resource.has_variable);
     }
   }
+  for (const policy::Condition& condition : statement.conditions.items) {
+    for (const policy::ConditionValue& value : condition.values.items) {
+      add(Shape::kVariable, value.leaf.text.find("${") != std::string_view::npos);
+    }
+  }
+  return shapes;
+}
+
+std::uint32_t ShapesOf(const policy::Policy& policy) {
+  if (policy.has_unknowns) return 0xFFFFFFFF;
+  std::uint32_t shapes = 0;
+  for (const policy::Statement& statement : policy.statements.items) shapes |= ShapesOf(statement);
   return shapes;
 }
 
@@ -67,12 +71,12 @@ ActionFacts& Memo::Facts(std::string_view action) {
 }
 
 const text::Regex* Memo::RegexFor(std::string_view expression) {
-  const auto [found, added] = regexes_.try_emplace(std::string(expression));
-  if (added) {
-    Result<text::Regex> compiled = text::Regex::Compile(expression);
-    if (compiled) found->second = std::make_unique<text::Regex>(std::move(compiled).value());
-  }
-  return found->second.get();
+  const auto found = regexes_.find(expression);
+  if (found != regexes_.end()) return found->second.get();
+  Result<text::Regex> compiled = text::Regex::Compile(expression);
+  std::unique_ptr<text::Regex>& kept = regexes_[std::string(expression)];
+  if (compiled) kept = std::make_unique<text::Regex>(std::move(compiled).value());
+  return kept.get();
 }
 
 void Memo::MakeRoom() {
@@ -126,6 +130,10 @@ Study::Study(const StudyInput& input, Memo& memo)
 
 Study::~Study() = default;
 
+std::uint32_t Study::shapes(const policy::Statement& statement) const {
+  return policy().has_unknowns ? 0xFFFFFFFF : ShapesOf(statement);
+}
+
 const Document& Study::DocumentOf(const policy::Policy* policy) const {
   for (const auto* documents : {&identity_->attached, &identity_->boundary, &identity_->scps}) {
     for (const Document& document : *documents) {
@@ -137,7 +145,11 @@ const Document& Study::DocumentOf(const policy::Policy* policy) const {
 
 const ActionFacts& Study::Facts(const policy::Action& action) {
   static constexpr std::string_view kNothing;
-  return memo_.Facts(action.leaf.has_hole ? kNothing : action.leaf.text);
+  if (&action != last_action_) {
+    last_facts_ = &memo_.Facts(action.leaf.has_hole ? kNothing : action.leaf.text);
+    last_action_ = &action;
+  }
+  return *last_facts_;
 }
 
 bool Study::HasUnknownActions(const policy::Statement& statement) {

@@ -7,6 +7,8 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -75,7 +77,7 @@ class Memo {
   catalog::Catalog catalog_;
   std::deque<ActionFacts> facts_;
   std::unordered_map<std::string_view, ActionFacts*> by_text_;
-  std::unordered_map<std::string, std::unique_ptr<text::Regex>> regexes_;
+  std::map<std::string, std::unique_ptr<text::Regex>, std::less<>> regexes_;
 };
 
 /// A set of actions as bits, for probing.
@@ -139,6 +141,8 @@ class Study {
 
   /// Shape bits of the policy.
   std::uint32_t shapes() const { return shapes_; }
+  /// Shape bits of a statement of policy().
+  std::uint32_t shapes(const policy::Statement& statement) const;
 
   /// What is known of an action's text; for texts with holes `ids` is empty: ask has_hole first.
   const ActionFacts& Facts(const policy::Action& action);
@@ -174,6 +178,8 @@ class Study {
   IdentityPolicies alone_;
   const IdentityPolicies* identity_;
   std::uint32_t shapes_ = 0;
+  const policy::Action* last_action_ = nullptr;  // predicates ask about one action many times in a row
+  const ActionFacts* last_facts_ = nullptr;
   std::unordered_map<const policy::Statement*, catalog::Ids> names_;
   std::unique_ptr<ActionBits> may_allow_;
   std::unordered_map<const char*, std::unique_ptr<Extra>> extras_;

@@ -13,13 +13,15 @@ namespace iampolicy::rules {
 namespace {
 
 struct Requirements {
-  std::uint32_t shapes = 0;
+  std::uint32_t shapes = 0;                                 // of the policy
+  std::uint32_t statement = 0;                              // of the statement examined; among `shapes` too
   std::vector<std::uint32_t> actions;                       // places of arguments
   std::optional<std::vector<std::uint32_t>> problem_kinds;  // nullopt: any
 };
 
 Requirements Both(Requirements a, const Requirements& b) {
   a.shapes |= b.shapes;
+  a.statement |= b.statement;
   a.actions.insert(a.actions.end(), b.actions.begin(), b.actions.end());
   if (!a.problem_kinds) a.problem_kinds = b.problem_kinds;
   return a;
@@ -28,6 +30,7 @@ Requirements Both(Requirements a, const Requirements& b) {
 Requirements Either(const Requirements& a, const Requirements& b) {
   Requirements out;
   out.shapes = a.shapes & b.shapes;
+  out.statement = a.statement & b.statement;
   if (a.problem_kinds && b.problem_kinds) {
     out.problem_kinds = a.problem_kinds;
     out.problem_kinds->insert(out.problem_kinds->end(), b.problem_kinds->begin(), b.problem_kinds->end());
@@ -71,7 +74,10 @@ Requirements OfField(const Tables& tables, std::uint32_t at) {
     out.shapes = ShapeOfList(field.name);
   } else if (field.name == "problem.kind" && test == ValueTest::kEq) {
     out.problem_kinds = Kinds(argument);
+  } else if (field.name == "resource.is_star" || field.name == "resource.has_wildcard") {
+    if (argument.flag()) out.shapes = Bit(Shape::kResourceWildcard);
   }
+  out.statement = out.shapes;
   return out;
 }
 
@@ -83,7 +89,8 @@ Requirements OfPredicate(const Tables& tables, std::uint32_t at) {
   if (predicate.name == "problem") out.problem_kinds = Kinds(argument);
   if (predicate.needs == nullptr) return out;
   const Needs needs = predicate.needs(argument);
-  out.shapes = needs.shapes;
+  out.shapes = needs.shapes | needs.own;
+  out.statement = needs.own;
   for (std::uint32_t i = 0; i < needs.count; ++i) out.actions.push_back(needs.actions[i].place());
   return out;
 }
@@ -103,10 +110,14 @@ Requirements Of(const Tables& tables, std::uint32_t at) {
       }
       out.actions.clear();
       return out;
-    case Op::kSome:
+    case Op::kSome: {
+      const Field& list = Fields()[tables.words[at + 1]];
       if (tables.words[at + 2] != 0) out = Of(tables, tables.words[at + 2]);
-      out.shapes |= ShapeOfList(Fields()[tables.words[at + 1]].name);
+      out.shapes |= ShapeOfList(list.name);
+      out.statement |= ShapeOfList(list.name);
+      if (list.owner == SubjectKind::kPolicy) out.statement = 0;  // some other statement may be meant
       return out;
+    }
     case Op::kPredicate:
       return OfPredicate(tables, at);
     case Op::kField:
@@ -174,6 +185,7 @@ void DeriveTrigger(Writer& writer, RuleRecord& record) {
   const Tables tables = writer.tables();
   Requirements needs = Of(tables, when);
   needs.shapes |= ShapeOfEach(word(RuleWord::kEach));
+  needs.statement |= ShapeOfEach(word(RuleWord::kEach));
   std::vector<std::uint32_t> tests;
   const std::uint32_t actions = Bit(Each::kAction) | Bit(Each::kNotAction);
   if ((word(RuleWord::kEach) & actions) != 0) {
@@ -187,6 +199,7 @@ void DeriveTrigger(Writer& writer, RuleRecord& record) {
     }
   }
   Set(record, RuleWord::kShapes, needs.shapes);
+  Set(record, RuleWord::kStatementShapes, needs.statement);
   Set(record, RuleWord::kActionNeeds, needs.actions.empty() ? 0 : writer.Words(Listed(needs.actions)));
   Set(record, RuleWord::kProblemKinds, needs.problem_kinds ? writer.Words(Listed(*needs.problem_kinds)) : 0);
   Set(record, RuleWord::kActionTests, tests.empty() ? 0 : writer.Words(Listed(tests)));

@@ -94,7 +94,7 @@ struct Entry {
   std::uint32_t size = 0;
   bool is_file = true;
   std::string name;     // of a file
-  std::string decoded;  // of a derived text
+  std::string decoded;  // of a derived text or an owned file
   std::string_view bytes;
   std::vector<Run> runs;
   std::vector<Mark> marks;  // of a file, in order; as far as asked for
@@ -116,7 +116,7 @@ struct Sources::Impl {
     bases.push_back(entry.base);
     entries.push_back(std::move(entry));
     Entry& added = entries.back();
-    if (!added.is_file) added.bytes = added.decoded;
+    if (!added.decoded.empty()) added.bytes = added.decoded;
     return Span{added.base, added.base + added.size};
   }
 
@@ -197,6 +197,14 @@ std::optional<Span> Sources::AddFile(std::string_view name, std::string_view byt
   return impl_->Place(bytes.size(), std::move(entry));
 }
 
+std::optional<Span> Sources::AddConverted(std::string_view name, std::string text) {
+  const std::size_t size = text.size();
+  Entry entry;
+  entry.name = name;
+  entry.decoded = std::move(text);
+  return impl_->Place(size, std::move(entry));
+}
+
 std::optional<Span> Sources::AddDerived(std::string decoded, std::vector<Run> runs) {
   const std::size_t size = decoded.size();
   Entry entry;
@@ -234,6 +242,8 @@ Place Sources::Locate(Span span) const {
   const std::uint32_t end = std::clamp(place.end - entry.base, begin, entry.size);
   return {entry.name, Impl::PositionOf(entry, begin), Impl::PositionOf(entry, end)};
 }
+
+Span Sources::InFile(Span span) const { return impl_->entries.empty() ? span : impl_->InFile(span); }
 
 std::string_view Sources::LineText(Span span) const {
   if (impl_->entries.empty()) return {};

@@ -68,6 +68,10 @@ class Sources {
   /// line (4 GiB a unit) is full.
   std::optional<Span> AddFile(std::string_view name, std::string_view bytes);
 
+  /// Adds a file whose text is not the caller's: converted from another encoding, or read on the way. Places are those
+  /// of this text.
+  std::optional<Span> AddConverted(std::string_view name, std::string text);
+
   /// Adds a text decoded from others. Runs are sorted by `at` and do not overlap; bytes outside every run belong to the
   /// nearest run before them, else after them. nullopt: the number line is full.
   std::optional<Span> AddDerived(std::string decoded, std::vector<Run> runs);
@@ -84,6 +88,9 @@ class Sources {
   /// derived text without runs has no file: `file` is "", and the range is in the text. O(derivations x log runs), and
   /// once O(bytes) up to the farthest place asked for. Not to be called from two threads at once.
   Place Locate(Span span) const;
+
+  /// The range of the number line that Locate() tells of: in a file, or in a text that came from none.
+  Span InFile(Span span) const;
 
   /// The whole line of the file at which the span starts, without its line end.
   std::string_view LineText(Span span) const;

@@ -78,7 +78,7 @@ void Supersede(std::vector<Raw>& raw, std::span<const Supersedes> supersedes) {
 }
 
 bool Silences(const Silence& silence, const Raw& raw) {
-  return silence.covers.begin <= raw.span.begin && raw.span.begin < silence.covers.end &&
+  return silence.covers.begin <= raw.place.begin && raw.place.begin < silence.covers.end &&
          text::MatchesGlob(silence.rule, raw.finding.rule);
 }
 

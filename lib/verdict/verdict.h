@@ -23,6 +23,7 @@ struct Raw {
   Finding finding;
   std::uint32_t rule = 0;                  ///< its number: the place in Rules
   text::Span span;                         ///< on the number line of the unit
+  text::Span place;                        ///< the same where the file writes it: what comments speak of
   std::uint32_t document = 0;              ///< findings of different documents never merge
   std::uint32_t statement = kWholePolicy;  ///< of the document; any number that tells statements apart
   std::uint32_t world = 0;                 ///< bit i: guard i goes the `then` way
@@ -39,7 +40,7 @@ struct Supersedes {
   std::vector<std::string_view> globs;
 };
 
-/// A comment that silences a rule: `rule` is a glob, `covers` a range of the number line.
+/// A comment that silences a rule: `rule` is a glob, `covers` a range of a file.
 struct Silence {
   std::string rule;
   text::Span covers;

@@ -5,7 +5,7 @@
 
 A transcript is read line by line:
     # text            a comment
-    == NAME           the lines up to the next mark are the content of the file NAME
+    == NAME           the lines up to the next command, file or `==` are the content of the file NAME
     $ COMMAND         runs in a scratch folder with those files; `iampolicy-lint` is the command
     > text            standard output, line by line
     ! text            standard error
@@ -31,6 +31,9 @@ def blocks(text):
             in_file = True
         elif line.startswith("$ "):
             found.append(["run", line[2:], []])
+            in_file = False
+        elif line == "==":
+            found.append(["comment", line, []])
             in_file = False
         elif in_file:
             found[-1][2].append(line)

@@ -72,6 +72,7 @@ std::optional<Options> ToAnalyzerOptions(const LintOptions& lint) {
   options.disable = lint.disable;
   options.set = std::move(*set);
   options.disregard_suppressions = lint.no_suppressions;
+  options.opt_in_too = lint.format == "access-analyzer";
   return options;
 }
 

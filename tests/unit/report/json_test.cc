@@ -62,6 +62,24 @@ TEST_CASE("the ValidatePolicy shape has columns from 0, offsets in characters, a
                                         finding("LESS", action) + ",\n" + finding("EXTRA", part) + "\n  ]\n}\n");
 }
 
+TEST_CASE("a finding with several places of equal rank has them all there, in the order of the file") {
+  Report report;
+  report.findings = {ServiceWildcard()};
+  Related earlier{At("policy.json", {2, 3, 12, 12}, {2, 9, 18, 18}), "/Statement/1", "and this", "", {}};
+  Related remark = earlier;
+  earlier.path = {{PathElement::Kind::kValue, "Version"}};
+  report.findings[0].related = {remark, earlier};
+  const std::string json = ToAccessAnalyzer(report);
+  const std::size_t first = json.find("\"Version\"");
+  const std::size_t second = json.find("\"Action\"");
+  REQUIRE(first != std::string::npos);
+  REQUIRE(second != std::string::npos);
+  CHECK(first < second);
+  std::size_t spans = 0;
+  for (std::size_t at = json.find("\"span\""); at != std::string::npos; at = json.find("\"span\"", at + 1)) ++spans;
+  CHECK(spans == 2);
+}
+
 TEST_CASE("a finding without a code is not in the ValidatePolicy shape") {
   Report report;
   report.findings = {PossibleError()};

@@ -42,7 +42,7 @@ inline Finding PossibleError() {
   finding.message = "no action is called `sts:Asume`";
   finding.when = "IsProd";
   finding.line_text = "    - sts:Asume";
-  finding.related = {{At("other.yaml", {3, 1, 20, 20}, {3, 4, 23, 23}), "/Statement/1", "granted here", "abc"}};
+  finding.related = {{At("other.yaml", {3, 1, 20, 20}, {3, 4, 23, 23}), "/Statement/1", "granted here", "abc", {}}};
   return finding;
 }
 

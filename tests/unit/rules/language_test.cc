@@ -236,12 +236,19 @@ TEST_CASE("With triggers off the findings are the same") {
   }
   rules.push_back(Rule("action", R"({"statement.effect": "Allow", "action": {"overlaps": "@access:Write"}})"));
   rules.push_back(Rule("statement", R"({"statement.effect": "Deny", "statement.not_actions": {"present": true}})"));
+  rules.push_back(Rule("statement", R"({"shadowed": true})"));
+  rules.push_back(Rule("statement", R"({"constrains": {"key": "aws:PrincipalOrgID"}})"));
+  rules.push_back(Rule("statement", R"({"unconditioned": true})"));
+  rules.push_back(Rule("policy", R"({"grants": {"actions": ["s3:GetObject", "iam:PassRole"]}})"));
   rules.push_back(Rule("problem", R"({"problem": ["missing-version", "missing-effect"]})", "", "{got}"));
   rules.push_back(Rule("problem", R"({"problem.kind": "unknown-effect"})", "", "{got}"));
   const Compiled pack = PackOf(rules);
   REQUIRE(PackView(pack.tables()).size() == rules.size());
   std::size_t seen = 0;
-  for (const std::string_view policy : {kPolicy, kOpen, std::string_view(R"({"Statement": {"Effect": "allow"}})")}) {
+  constexpr std::string_view kShadowed = R"({"Version": "2012-10-17", "Statement": [
+    {"Effect": "Allow", "Action": "s3:PutObject", "Resource": "*"}, {"Effect": "Deny", "Action": "s3:*", "Resource": "*"}]})";
+  constexpr std::string_view kBroken = R"({"Statement": {"Effect": "allow"}})";
+  for (const std::string_view policy : {kPolicy, kOpen, kShadowed, kBroken}) {
     const Lines with = iampolicy::rules::Lines(FindIn(PackView(pack.tables()), policy));
     CHECK(with ==
           iampolicy::rules::Lines(FindIn(PackView(pack.tables()), policy, PolicyKind::kIdentity, Triggers::kIgnore)));

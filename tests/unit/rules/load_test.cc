@@ -158,6 +158,30 @@ TEST_CASE("An example may be text that is no JSON, or have parts that are not kn
         [{"at": "/Statement/Action", "certainty": "possible"}]}])")) == Lines{});
 }
 
+TEST_CASE("The policies of one principal are judged together, its boundary included") {
+  const Compiled nothing = EmptyPack();
+  const auto allow = [](std::string_view action) {
+    return R"({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": ")" + std::string(action) +
+           R"(", "Resource": "*"}})";
+  };
+  const auto test = [&](const std::string& policies, std::string_view finds) {
+    const std::string rule =
+        R"({"summary": "s", "class": "security", "severity": "error", "each": "identity", "when": {"grants_all": {"regions":
+        [{"actions": "iam:PassRole"}, {"actions": "lambda:CreateFunction"}]}}, "message": "m", "examples": [{"policies": [)" +
+        policies + R"(], "finds": )" + std::string(finds) + "}]}";
+    const RuleFile files[] = {{"f/n.json", rule}};
+    return Messages(Test(PackView(nothing.tables()), files, catalog::Catalog::BuiltIn()));
+  };
+  const std::string both = allow("iam:PassRole") + "," + allow("lambda:*");
+  const auto boundary = [&](std::string_view action) {
+    return R"({"kind": "boundary", "policy": )" + allow(action) + "}";
+  };
+  CHECK(test(allow("iam:PassRole"), "[]").empty());
+  CHECK(test(both, R"([{"at": "/0"}])").empty());
+  CHECK(test(both + "," + boundary("*"), R"([{"at": "/0"}])").empty());
+  CHECK(test(both + "," + boundary("iam:*"), "[]").empty());
+}
+
 TEST_CASE("Parameters are set and rules switched by name") {
   const std::string rule = Rule(
       "action", R"({"action.text": {"param": "words"}})",

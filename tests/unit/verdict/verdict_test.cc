@@ -14,6 +14,7 @@ Raw Make(std::uint32_t rule, const std::string& id, std::uint32_t at, std::uint3
   raw.finding.certainty = certainty;
   raw.finding.location.start.offset = at;
   raw.span = {at, at + 1};
+  raw.place = raw.span;
   raw.statement = statement;
   raw.world = world;
   return raw;
