@@ -211,6 +211,11 @@ class Unit {
         return pack[one.rule].each() == rules::Bit(rules::Each::kIdentity);
       });
     }
+    if (document.synthesized) {
+      // Nobody wrote this text: how it is spelled is not the author's business.
+      std::erase_if(raw,
+                    [&pack](const rules::RawFinding& one) { return pack[one.rule].id().substr(0, 8) == "grammar/"; });
+    }
     if (raw.empty()) return;
     const std::string owner = Joined(document.owners);
     for (rules::Found& found : rules::ToFindings(pack, raw, study)) {

@@ -253,6 +253,22 @@ struct Access::Impl {
     return ids;
   }
 
+  /// What the statements tell of a region without a search.
+  Truth Plainly(const Region& region) {
+    const auto ids = IdsOf(region);
+    if (!ids) return Truth::kUnknown;
+    if (!narrowing) narrowing.emplace(stack, catalog);
+    if (!narrowing->is_possible()) return Truth::kUnknown;
+    if (region.resources.size() < 2) return narrowing->To(*ids, region).Plainly();
+    Truth some = Truth::kFalse;
+    for (std::size_t i = 0; i < region.resources.size() && some != Truth::kTrue; ++i) {
+      Region one = region;
+      one.resources = {region.resources[i]};
+      some = Or(some, narrowing->To(*ids, one).Plainly());
+    }
+    return some;
+  }
+
   Stack stack;
   catalog::Catalog catalog;
   const text::Sources& sources;
@@ -287,11 +303,14 @@ Answer Access::Grants(const Region& region) {
   if (const auto ids = impl_->IdsOf(region)) {
     if (!impl_->narrowing) impl_->narrowing.emplace(impl_->stack, impl_->catalog);
     if (impl_->narrowing->is_possible()) {
-      const Narrow narrow = impl_->narrowing->To(*ids);
+      const Narrow narrow = impl_->narrowing->To(*ids, region);
+      if (narrow.Plainly() == Truth::kFalse) return {};
       Question question(impl_->catalog, impl_->sources);
       Side side = narrow.AddTo(question);
       Mask layer;
-      layer.Set(question.Add(region));
+      Region asked = region;
+      if (narrow.is_within()) asked.resources.clear();
+      layer.Set(question.Add(asked));
       for (auto& path : side.paths) path.push_back(layer);
       Answer answer = question.Find(side);
       answer.granting.clear();  // bits of a question that is gone
@@ -302,7 +321,8 @@ Answer Access::Grants(const Region& region) {
 }
 
 Truth Access::MayGrant(const Region& region) {
-  const Truth told = impl_->FromIds(region);
+  Truth told = impl_->FromIds(region);
+  if (told == Truth::kUnknown) told = impl_->Plainly(region);
   return told == Truth::kUnknown ? Grants(region).found : told;
 }
 

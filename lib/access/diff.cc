@@ -85,7 +85,7 @@ class Direction {
     for (const ByAction& one : found.list) {
       if (one.actions.empty()) AddUnknown(one, no);
     }
-    GiveExamples(yes, no, options);
+    if (found.is_complete) GiveExamples(yes, no, options);
     return found.is_complete;
   }
 
@@ -134,6 +134,8 @@ class Direction {
 
   // A request of its own for each group reads better than that of some action treated alike.
   void GiveExamples(const Side& yes, const Side& no, const access::Options& options) {
+    access::Options brief = options;
+    brief.max_nodes /= 10;
     std::size_t given = 0;
     for (auto& [key, group] : groups_) {
       if (key.second < 0 || ++given > kMostExamples) continue;
@@ -141,7 +143,7 @@ class Direction {
       layer.Set(question_.Add(access::Region{{group.change.example.action}, {}, {}, {}}));
       Side narrowed = yes;
       for (auto& path : narrowed.paths) path.push_back(layer);
-      const access::Answer answer = question_.Find(narrowed, no, options);
+      const access::Answer answer = question_.Find(narrowed, no, brief);
       if (answer.found == text::Truth::kTrue) group.change.example = *answer.witness;
     }
   }

@@ -9,6 +9,12 @@ namespace {
 using text::Mask;
 using text::Truth;
 
+/// Making the tables of one binding takes about as long as so many steps of a search.
+constexpr std::size_t kStepsForTables = 500;
+constexpr std::size_t kStepsForRow = 20;
+/// A question told by action may take so much longer than one that is not.
+constexpr std::size_t kMoreByAction = 5;
+
 bool HasOpen(const Table& table) {
   return std::any_of(table.rows.begin(), table.rows.end(),
                      [](const Row& row) { return row.use != Use::kBoth || !(row.must == row.may); });
@@ -70,6 +76,7 @@ Finder::Rest& Finder::RestFor(const Mask& alive, const Binding& binding) {
   const auto [at, is_new] = rests_.try_emplace({alive, NameOf(binding)});
   Rest& rest = at->second;
   if (!is_new) return rest;
+  steps_ += kStepsForTables;
   rest.binding = binding;
   const Making making = MakingWith(rest.binding);
   const bool strangers = options_.caller == Caller::kStranger;
@@ -86,17 +93,25 @@ Finder::Rest& Finder::RestFor(const Mask& alive, const Binding& binding) {
     }
     rest.tables.push_back(std::move(values).value());
   }
-  has_open_ = has_open_ || std::any_of(rest.tables.begin(), rest.tables.end(), HasOpen);
+  for (const Table& table : rest.tables) {
+    steps_ += kStepsForRow * table.rows.size();
+    has_open_ = has_open_ || HasOpen(table);
+  }
   return rest;
 }
 
 const Table* Finder::ResourcesFor(Rest& rest, std::size_t focus) {
   const auto at = rest.resources.find(focus);
   if (at != rest.resources.end()) return &at->second;
-  if (rest.samples.contains(focus)) return nullptr;
+  if (rest.has_too_many) return nullptr;
   auto made = Resources(rest.clauses, MakingWith(rest.binding), focus);
-  if (!made) return nullptr;
+  if (!made) {
+    rest.has_too_many = true;
+    steps_ += options_.max_states;
+    return nullptr;
+  }
   has_open_ = has_open_ || HasOpen(*made);
+  steps_ += kStepsForRow * made->rows.size();
   return &rest.resources.emplace(focus, std::move(made).value()).first->second;
 }
 
@@ -137,6 +152,7 @@ Told Finder::TryCertain(const Pair& action, const Aim& aim, const Mask& alive) {
   for (const Case& one : CasesFor(alive)) {
     const bool is_open = !one.samples.empty();
     for (const Binding& binding : is_open ? one.samples : std::vector<Binding>{one.binding}) {
+      if (steps_ > options_.max_nodes) return Doubtful(Told::Doubt::kBudget);
       Told told = TryBinding(action, aim, Mode::kCertain, alive, binding);
       if (told.found == Truth::kTrue) return told;
       if (told.found == Truth::kUnknown) last = std::move(told);
@@ -149,6 +165,7 @@ Told Finder::TryCertain(const Pair& action, const Aim& aim, const Mask& alive) {
 Told Finder::TryPossible(const Pair& action, const Aim& aim, const Mask& alive) {
   Told last;
   for (const Case& one : CasesFor(alive)) {
+    if (steps_ > options_.max_nodes) return Doubtful(Told::Doubt::kBudget);
     Told told = TryBinding(action, aim, Mode::kPossible, alive, one.binding);
     if (told.found == Truth::kUnknown && !last.confirmed.holds) last = std::move(told);
   }
@@ -213,6 +230,7 @@ Told Finder::Run() {
 
 ByActions Finder::RunByAction(const std::vector<Bit>& bits) {
   ByActions found;
+  std::size_t total = 0;
   for (const auto& path : asked_.goal.yes_paths) {
     if (path.empty()) continue;
     std::vector<std::size_t> layer;
@@ -229,7 +247,12 @@ ByActions Finder::RunByAction(const std::vector<Bit>& bits) {
         for (const Row& row : table->rows) rows.push_back(&row);
       }
       for (const Row* row : rows) {
+        total += steps_;
         steps_ = 0;
+        if (total > kMoreByAction * options_.max_nodes) {
+          found.is_complete = false;
+          return found;
+        }
         Told told = Try(aim.PairOf(*row), aim, Mode::kCertain);
         found.is_complete = found.is_complete && told.found != Truth::kUnknown;
         if (told.found != Truth::kTrue) continue;

@@ -55,6 +55,7 @@ class Finder {
     std::map<std::size_t, Table> resources;  ///< by focus
     std::map<std::size_t, Table> samples;    ///< of resources, where there are too many to tell apart
     bool is_complete = true;
+    bool has_too_many = false;  ///< resources, for some focus
   };
 
   enum class Actions : std::uint8_t { kKnown, kUnknown };

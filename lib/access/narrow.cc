@@ -4,13 +4,82 @@
 #include <cstddef>
 #include <utility>
 
+#include "lib/policy/arn.h"
+#include "lib/text/pattern.h"
+
 namespace iampolicy::access {
 namespace {
 
 bool IsDeny(const policy::Statement& statement) { return statement.effect == policy::Effect::kDeny; }
 
-// The statement with the given entries of its Action alone, in order.
-policy::Statement WithActions(const policy::Statement& from, const std::vector<std::uint32_t>& items) {
+bool HasWildcard(std::string_view text) { return text.find_first_of("*?") != std::string_view::npos; }
+
+bool IsLiteral(std::string_view text) { return !HasWildcard(text) && text.find("${") == std::string_view::npos; }
+
+bool IsOpen(const policy::Resource& entry) { return entry.leaf.has_hole || entry.has_variable; }
+
+/// The parts between all colons; the texts have no variables.
+std::vector<std::string_view> Parts(std::string_view text) {
+  std::vector<std::string_view> parts;
+  for (;;) {
+    const std::size_t colon = text.find(':');
+    parts.push_back(text.substr(0, colon));
+    if (colon == std::string_view::npos) return parts;
+    text.remove_prefix(colon + 1);
+  }
+}
+
+/// False only where no ARN is taken by both. Where both write the same number of colons they are compared part by part:
+/// a wildcard that ran over a colon would need an ARN with more of them than its format has.
+bool MayMeet(const policy::Resource& entry, std::string_view pattern) {
+  if (entry.is_star || IsOpen(entry) || entry.arn.fields < 6) return true;
+  const policy::Arn arn = policy::ParseArn(pattern);
+  const bool has_service = IsLiteral(entry.arn.partition) && IsLiteral(entry.arn.service);
+  if (has_service && arn.fields == 6 && IsLiteral(arn.service) && arn.service != entry.arn.service) return false;
+  if (!text::OverlapsGlob(entry.leaf.text, pattern)) return false;
+  const std::vector<std::string_view> own = Parts(entry.leaf.text);
+  const std::vector<std::string_view> asked = Parts(pattern);
+  return own.size() != asked.size() ||
+         std::equal(own.begin(), own.end(), asked.begin(), [](auto a, auto b) { return text::OverlapsGlob(a, b); });
+}
+
+/// True only where every ARN that the entry takes is one of the pattern's: part by part.
+bool IsWithin(const policy::Resource& entry, std::string_view pattern) {
+  if (entry.is_star || IsOpen(entry) || entry.arn.fields < 6) return false;
+  const std::vector<std::string_view> own = Parts(entry.leaf.text);
+  const std::vector<std::string_view> asked = Parts(pattern);
+  return own.size() == asked.size() &&
+         std::equal(own.begin(), own.end(), asked.begin(), [](auto a, auto b) { return text::CoversGlob(b, a); });
+}
+
+/// True only where some well-formed ARN is taken by both: field by field, no wildcard over a colon.
+bool SurelyMeets(const policy::Resource& entry, std::string_view pattern) {
+  if (entry.is_star) return true;
+  if (IsOpen(entry) || !entry.arn.present || entry.arn.fields != 6) return false;
+  const policy::Arn arn = policy::ParseArn(pattern);
+  if (!arn.present || arn.fields != 6) return false;
+  const policy::Arn& own = entry.arn;
+  return text::OverlapsGlob(own.partition, arn.partition) && text::OverlapsGlob(own.service, arn.service) &&
+         text::OverlapsGlob(own.region, arn.region) && text::OverlapsGlob(own.account, arn.account) &&
+         text::OverlapsGlob(own.resource, arn.resource);
+}
+
+/// An Allow of an identity without conditions that surely takes a resource of the pattern ("": any).
+bool SurelyTakes(const policy::Statement& statement, std::string_view pattern) {
+  if (statement.principals.present() || statement.not_principals.present() || statement.not_resources.present()) {
+    return false;
+  }
+  if (!statement.conditions.items.empty() || statement.conditions.open || statement.may_hold_more) return false;
+  if (!statement.actions.present() || statement.not_actions.present()) return false;
+  const auto& items = statement.resources.items;
+  return std::any_of(items.begin(), items.end(), [pattern](const policy::Resource& entry) {
+    return pattern.empty() ? entry.is_star : SurelyMeets(entry, pattern);
+  });
+}
+
+/// The statement with the given entries of its Action and Resource alone, in order.
+policy::Statement With(const policy::Statement& from, const std::vector<std::uint32_t>& actions,
+                       const std::vector<std::uint32_t>& resources) {
   policy::Statement to;
   to.node = from.node;
   to.span = from.span;
@@ -18,11 +87,17 @@ policy::Statement WithActions(const policy::Statement& from, const std::vector<s
   to.sid = from.sid;
   to.effect = from.effect;
   to.effect_leaf = from.effect_leaf;
+  to.not_actions = from.not_actions;
   to.actions.key = from.actions.key;
   to.actions.span = from.actions.span;
   to.actions.node = from.actions.node;
-  for (const std::uint32_t item : items) to.actions.items.push_back(from.actions.items[item]);
-  to.resources = from.resources;
+  to.actions.open = from.actions.open;
+  for (const std::uint32_t item : actions) to.actions.items.push_back(from.actions.items[item]);
+  to.resources.key = from.resources.key;
+  to.resources.span = from.resources.span;
+  to.resources.node = from.resources.node;
+  to.resources.open = from.resources.open;
+  for (const std::uint32_t item : resources) to.resources.items.push_back(from.resources.items[item]);
   to.not_resources = from.not_resources;
   to.principals = from.principals;
   to.not_principals = from.not_principals;
@@ -81,32 +156,70 @@ void Narrowing::Add(const policy::Policy& policy, std::size_t layer, bool only_d
   }
 }
 
-Narrow Narrowing::To(const catalog::Ids& ids) const {
-  Narrow narrow;
-  narrow.layers_.resize(layers_);
-  for (const Spoken& spoken : spoken_) {
-    const policy::Statement* statement = spoken.statement;
-    if (!spoken.is_whole) {
-      std::vector<std::uint32_t> items;
-      for (const catalog::IdRange wanted : ids) {
-        // A range that meets the wanted one begins no more than the longest before it.
-        const catalog::ActionId first = wanted.begin > spoken.longest ? wanted.begin - spoken.longest : 0;
-        auto entry = std::lower_bound(spoken.entries.begin(), spoken.entries.end(), first,
-                                      [](const Entry& one, catalog::ActionId at) { return one.range.begin < at; });
-        for (; entry != spoken.entries.end() && entry->range.begin < wanted.end; ++entry) {
-          if (entry->range.end > wanted.begin) items.push_back(entry->item);
-        }
-      }
-      if (items.empty()) continue;
-      std::sort(items.begin(), items.end());
-      items.erase(std::unique(items.begin(), items.end()), items.end());
-      if (items.size() < statement->actions.items.size()) {
-        narrow.copies_.push_back(WithActions(*statement, items));
-        statement = &narrow.copies_.back();
+// The statement as far as it may speak of the region; null where it does not.
+const policy::Statement* Narrowing::Cut(const Spoken& spoken, const catalog::Ids& ids, std::string_view resource,
+                                        std::deque<policy::Statement>& copies) const {
+  const policy::Statement& statement = *spoken.statement;
+  std::vector<std::uint32_t> actions;
+  if (spoken.is_whole) {
+    for (std::uint32_t item = 0; item < statement.actions.items.size(); ++item) actions.push_back(item);
+  } else {
+    for (const catalog::IdRange wanted : ids) {
+      // A range that meets the wanted one begins no more than the longest before it.
+      const catalog::ActionId first = wanted.begin > spoken.longest ? wanted.begin - spoken.longest : 0;
+      auto entry = std::lower_bound(spoken.entries.begin(), spoken.entries.end(), first,
+                                    [](const Entry& one, catalog::ActionId at) { return one.range.begin < at; });
+      for (; entry != spoken.entries.end() && entry->range.begin < wanted.end; ++entry) {
+        if (entry->range.end > wanted.begin) actions.push_back(entry->item);
       }
     }
-    auto& into = IsDeny(*statement) ? narrow.denies_ : narrow.layers_[spoken.layer];
-    into.push_back({spoken.policy, statement});
+    if (actions.empty()) return nullptr;
+    std::sort(actions.begin(), actions.end());
+    actions.erase(std::unique(actions.begin(), actions.end()), actions.end());
+  }
+  const auto& entries = statement.resources.items;
+  const bool may_cut = !resource.empty() && statement.resources.present() && !statement.resources.open &&
+                       !statement.not_resources.present() && !statement.may_hold_more;
+  std::vector<std::uint32_t> resources;
+  for (std::uint32_t item = 0; item < entries.size(); ++item) {
+    if (!may_cut || MayMeet(entries[item], resource)) resources.push_back(item);
+  }
+  if (may_cut && resources.empty()) return nullptr;
+  if (actions.size() == statement.actions.items.size() && resources.size() == entries.size()) return &statement;
+  copies.push_back(With(statement, actions, resources));
+  return &copies.back();
+}
+
+Narrow Narrowing::To(const catalog::Ids& ids, const Region& region) const {
+  Narrow narrow;
+  narrow.layers_.resize(layers_);
+  const std::string_view resource = region.resources.empty() ? std::string_view() : region.resources.front();
+  std::vector<bool> plainly(layers_, false);
+  narrow.is_within_ = !resource.empty();
+  for (const Spoken& spoken : spoken_) {
+    const policy::Statement* statement = Cut(spoken, ids, resource, narrow.copies_);
+    if (statement == nullptr) continue;
+    if (IsDeny(*statement)) {
+      narrow.denies_.push_back({spoken.policy, statement});
+    } else {
+      narrow.layers_[spoken.layer].push_back({spoken.policy, statement});
+      const auto& entries = statement->resources.items;
+      const bool is_listed = statement->resources.present() && !statement->resources.open &&
+                             !statement->not_resources.present() && !statement->may_hold_more;
+      narrow.is_within_ = narrow.is_within_ && is_listed &&
+                          std::all_of(entries.begin(), entries.end(),
+                                      [resource](const policy::Resource& entry) { return IsWithin(entry, resource); });
+      if (!spoken.is_whole && SurelyTakes(*statement, resource)) plainly[spoken.layer] = true;
+    }
+  }
+  const bool is_nothing =
+      std::any_of(narrow.layers_.begin(), narrow.layers_.end(), [](const auto& layer) { return layer.empty(); });
+  const bool is_plain = narrow.denies_.empty() && region.principals.empty() &&
+                        std::all_of(plainly.begin(), plainly.end(), [](bool one) { return one; });
+  if (is_nothing) {
+    narrow.plainly_ = text::Truth::kFalse;
+  } else if (is_plain) {
+    narrow.plainly_ = text::Truth::kTrue;
   }
   return narrow;
 }

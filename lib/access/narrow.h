@@ -1,26 +1,35 @@
 #ifndef IAMPOLICY_LIB_ACCESS_NARROW_H_
 #define IAMPOLICY_LIB_ACCESS_NARROW_H_
 
-// Policies cut down to a few actions. A rule asks about two or three actions at a time; of a policy with thousands of
-// entries only those that take one of them matter, and a search over them costs microseconds instead of milliseconds.
-// Each entry is expanded once for all questions.
+// Policies cut down to what a region is about. A rule asks about two or three actions on one type of resource; of a
+// policy with thousands of entries only those that take one of them matter, and a search over them costs microseconds
+// instead of milliseconds. Most often there is nothing left to search. Each entry is expanded once for all questions.
 
 #include <cstdint>
 #include <deque>
+#include <string_view>
 #include <vector>
 
 #include "lib/access/question.h"
 #include "lib/access/region.h"
 #include "lib/catalog/catalog.h"
 #include "lib/policy/policy.h"
+#include "lib/text/truth.h"
 
 namespace iampolicy::access {
 
-/// The statements that speak of some actions, their other entries left out. The policies must outlive it.
+/// The statements that may speak of a region, their other entries left out. The policies must outlive it.
 class Narrow {
  public:
-  /// The same question as about the whole policies, for requests of those actions.
+  /// The same question as about the whole policies, for requests of the region.
   Side AddTo(Question& question) const;
+
+  /// Whether some request of the region is let through, as far as it shows without a search; else kUnknown. Tests of
+  /// the region's context are taken to be met by some request.
+  text::Truth Plainly() const { return plainly_; }
+
+  /// Whatever the statements allow lies on resources of the region: it need not be asked again.
+  bool is_within() const { return is_within_; }
 
  private:
   friend class Narrowing;
@@ -31,6 +40,8 @@ class Narrow {
   std::deque<policy::Statement> copies_;
   std::vector<std::vector<Part>> layers_;
   std::vector<Part> denies_;
+  text::Truth plainly_ = text::Truth::kUnknown;
+  bool is_within_ = false;
 };
 
 class Narrowing {
@@ -39,8 +50,8 @@ class Narrowing {
 
   /// False where a part that is not known may be a statement, or the effect of one: then the whole must be asked.
   bool is_possible() const { return is_possible_; }
-  /// Requires is_possible().
-  Narrow To(const catalog::Ids& ids) const;
+  /// Requires is_possible(). `ids`: the region's actions, all known; the region has at most one resource.
+  Narrow To(const catalog::Ids& ids, const Region& region) const;
 
  private:
   struct Entry {
@@ -55,6 +66,8 @@ class Narrowing {
     std::vector<Entry> entries;  ///< by where their ranges begin
     std::uint32_t longest = 0;   ///< of the ranges
   };
+  const policy::Statement* Cut(const Spoken& spoken, const catalog::Ids& ids, std::string_view resource,
+                               std::deque<policy::Statement>& copies) const;
   void Add(const policy::Policy& policy, std::size_t layer, bool only_denies, const catalog::Catalog& catalog);
 
   bool is_possible_ = true;

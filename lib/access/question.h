@@ -96,8 +96,8 @@ class Question {
   /// The bits of the first layers of `yes` that by themselves let through what `no` does not, for certain.
   std::vector<Bit> FindEach(const Side& yes, const Side& no = {}, const Options& options = {});
 
-  /// Find() told by action: each set of actions for which there surely is such a request, once for each bit of the first
-  /// layer that lets one through.
+  /// Find() told by action: each set of actions for which there surely is such a request, once for each bit of the
+  /// first layer that lets one through.
   ByActions FindByAction(const Side& yes, const Side& no = {}, const Options& options = {});
 
   /// One resource of each class that the statements of the side tell apart. For questions that are to meet on one

@@ -1,6 +1,7 @@
 #include "lib/carriers/principals.h"
 
 #include <algorithm>
+#include <unordered_map>
 #include <utility>
 
 namespace iampolicy::carriers {
@@ -25,28 +26,27 @@ void AddOnce(std::vector<std::uint32_t>& list, std::uint32_t document) {
   if (std::find(list.begin(), list.end(), document) == list.end()) list.push_back(document);
 }
 
+using Places = std::vector<std::size_t>;
+
+/// Resources by what others may call them, so that a template of thousands of roles is joined in one pass.
 class Joiner {
  public:
   Joiner(const View& view, const std::vector<IamResource>& resources, Extraction& result)
       : view_(view), resources_(resources), result_(result) {}
 
   void Run() {
+    for (std::size_t i = 0; i < resources_.size(); ++i) Index(i);
     std::vector<bool> is_attached(resources_.size(), false);
     std::vector<bool> is_boundary(resources_.size(), false);
-    for (const IamResource& principal : resources_) {
-      if (!IsPrincipal(principal.type)) continue;
-      Identity identity;
-      identity.name = principal.id;
-      Own(principal, identity);
-      Attached(principal, identity, is_attached);
-      if (principal.type == kUser) Groups(principal, identity, is_attached);
-      if (const NodeId boundary = view_.Find(principal.properties, "PermissionsBoundary"); boundary != kNone) {
-        for (std::size_t i = 0; i < resources_.size(); ++i) {
-          if (resources_[i].type != kManagedPolicy || !RefersTo(boundary, resources_[i])) continue;
-          is_boundary[i] = true;
-          for (const std::uint32_t document : resources_[i].documents) AddOnce(identity.boundary, document);
+    for (std::size_t i = 0; i < resources_.size(); ++i) {
+      if (!IsPrincipal(resources_[i].type)) {
+        // Attached to something, be it in this template or not.
+        for (const std::string_view list : kAttachments) {
+          if (view_.Find(resources_[i].properties, list) != kNone) is_attached[i] = true;
         }
+        continue;
       }
+      Identity identity = One(i, is_attached, is_boundary);
       if (!identity.attached.empty() || !identity.trust.empty()) result_.identities.push_back(std::move(identity));
     }
     for (std::size_t i = 0; i < resources_.size(); ++i) {
@@ -58,6 +58,95 @@ class Joiner {
   }
 
  private:
+  static constexpr std::string_view kAttachments[] = {"Roles", "Users", "Groups", "RoleName", "UserName", "GroupName"};
+
+  static std::string LogicalId(const IamResource& resource) { return resource.id.substr(resource.id.rfind('/') + 1); }
+
+  void Index(std::size_t place) {
+    const IamResource& resource = resources_[place];
+    by_name_["@" + LogicalId(resource)].push_back(place);
+    if (!IsPrincipal(resource.type)) {
+      for (const std::string_view list : kAttachments) {
+        for (std::string& name : NamesIn(resource.properties, list)) attached_to_[std::move(name)].push_back(place);
+      }
+      return;
+    }
+    const std::string name = GivenName(resource);
+    if (!name.empty()) by_name_[name].push_back(place);
+  }
+
+  std::string GivenName(const IamResource& resource) const {
+    const std::string_view property = resource.type == kRole   ? "RoleName"
+                                      : resource.type == kUser ? "UserName"
+                                                               : "GroupName";
+    const NodeId given = view_.Find(resource.properties, property);
+    return given == kNone ? std::string() : std::string(view_.Text(given));
+  }
+
+  // What a node calls a resource: "@" and the logical id by Ref, attribute, or alone in an Fn::Sub; else its name.
+  std::string NameOf(NodeId node) const {
+    const auto members = view_.Members(node);
+    if (members.size() != 1) return std::string(view_.Text(node));
+    const std::string_view function = view_.Text(members[0].first);
+    const NodeId argument = members[0].second;
+    if (function == "Ref") return "@" + std::string(view_.Text(argument));
+    if (function == "Fn::Sub") {
+      const std::string_view text = view_.Text(argument);
+      const bool is_alone = StartsWith(text, "${") && text.find('}') + 1 == text.size();
+      return is_alone ? "@" + std::string(text.substr(2, text.size() - 3)) : std::string();
+    }
+    if (function != "Fn::GetAtt") return {};
+    const std::vector<NodeId> list = view_.Elements(argument);
+    const std::string_view text = list.empty() ? view_.Text(argument) : view_.Text(list[0]);
+    return "@" + std::string(text.substr(0, text.find('.')));
+  }
+
+  std::vector<std::string> NamesIn(NodeId properties, std::string_view property) const {
+    std::vector<std::string> names;
+    const NodeId value = view_.Find(properties, property);
+    if (value == kNone) return names;
+    const std::vector<NodeId> nodes = view_.IsList(value) ? view_.Elements(value) : std::vector<NodeId>{value};
+    for (const NodeId node : nodes) {
+      std::string name = NameOf(node);
+      if (!name.empty()) names.push_back(std::move(name));
+    }
+    return names;
+  }
+
+  // The resources of a type that a property names.
+  Places Named(NodeId properties, std::string_view property, std::string_view type) const {
+    Places places;
+    for (const std::string& name : NamesIn(properties, property)) {
+      const auto found = by_name_.find(name);
+      if (found == by_name_.end()) continue;
+      for (const std::size_t place : found->second) {
+        if (resources_[place].type == type) places.push_back(place);
+      }
+    }
+    return places;
+  }
+
+  Identity One(std::size_t place, std::vector<bool>& is_attached, std::vector<bool>& is_boundary) const {
+    const IamResource& principal = resources_[place];
+    Identity identity;
+    identity.name = principal.id;
+    Own(principal, identity);
+    Attached(principal, principal.condition, identity, is_attached);
+    if (principal.type == kUser) {
+      for (const std::size_t group : Named(principal.properties, "Groups", kGroup)) {
+        const std::string_view condition = resources_[group].condition;
+        if (!condition.empty() && condition != principal.condition) continue;
+        Own(resources_[group], identity);
+        Attached(resources_[group], principal.condition, identity, is_attached);
+      }
+    }
+    for (const std::size_t policy : Named(principal.properties, "PermissionsBoundary", kManagedPolicy)) {
+      is_boundary[policy] = true;
+      for (const std::uint32_t document : resources_[policy].documents) AddOnce(identity.boundary, document);
+    }
+    return identity;
+  }
+
   bool IsUnconditional(std::uint32_t document) const {
     return result_.documents[document].path.find("Fn::If[") == std::string::npos;
   }
@@ -70,71 +159,30 @@ class Joiner {
     }
   }
 
-  // Whether a node names a resource: by Ref, by its ARN, by the name it is given, or alone in an Fn::Sub.
-  bool RefersTo(NodeId node, const IamResource& resource) const {
-    const std::string_view id = std::string_view(resource.id).substr(resource.id.rfind('/') + 1);
-    const auto members = view_.Members(node);
-    if (members.size() == 1) {
-      const std::string_view function = view_.Text(members[0].first);
-      const NodeId argument = members[0].second;
-      if (function == "Ref") return view_.Text(argument) == id;
-      if (function == "Fn::Sub") return view_.Text(argument) == "${" + std::string(id) + "}";
-      if (function != "Fn::GetAtt") return false;
-      const std::vector<NodeId> list = view_.Elements(argument);
-      const std::string_view text = list.empty() ? view_.Text(argument) : view_.Text(list[0]);
-      return text.substr(0, text.find('.')) == id;
+  // Policies as resources of their own, named by either side.
+  void Attached(const IamResource& principal, std::string_view condition, Identity& identity,
+                std::vector<bool>& is_attached) const {
+    Places policies = Named(principal.properties, "ManagedPolicyArns", kManagedPolicy);
+    for (const std::string& name : {"@" + LogicalId(principal), GivenName(principal)}) {
+      const auto found = attached_to_.find(name);
+      if (found != attached_to_.end()) policies.insert(policies.end(), found->second.begin(), found->second.end());
     }
-    const std::string_view name = view_.Text(node);
-    if (name.empty()) return false;
-    for (const std::string_view property : {"RoleName", "UserName", "GroupName"}) {
-      const NodeId given = view_.Find(resource.properties, property);
-      if (given != kNone && IsPrincipal(resource.type) && view_.Text(given) == name) return true;
-    }
-    return false;
-  }
-
-  bool AnyRefersTo(NodeId properties, std::string_view property, const IamResource& resource) const {
-    const NodeId list = view_.Find(properties, property);
-    if (list == kNone) return false;
-    if (!view_.IsList(list)) return RefersTo(list, resource);
-    const std::vector<NodeId> elements = view_.Elements(list);
-    return std::any_of(elements.begin(), elements.end(), [&](NodeId element) { return RefersTo(element, resource); });
-  }
-
-  // Policies as resources of their own.
-  void Attached(const IamResource& principal, Identity& identity, std::vector<bool>& is_attached) const {
-    const bool is_role = principal.type == kRole;
-    const bool is_user = principal.type == kUser;
-    const std::string_view list = is_role ? "Roles" : is_user ? "Users" : "Groups";
-    const std::string_view name = is_role ? "RoleName" : is_user ? "UserName" : "GroupName";
-    for (std::size_t i = 0; i < resources_.size(); ++i) {
-      const IamResource& policy = resources_[i];
-      if (IsPrincipal(policy.type)) continue;
-      const bool by_policy =
-          AnyRefersTo(policy.properties, list, principal) || AnyRefersTo(policy.properties, name, principal);
-      const bool by_principal =
-          policy.type == kManagedPolicy && AnyRefersTo(principal.properties, "ManagedPolicyArns", policy);
-      if (!by_policy && !by_principal) continue;
-      is_attached[i] = true;
-      if (!policy.condition.empty() && policy.condition != principal.condition) continue;
+    std::sort(policies.begin(), policies.end());
+    for (const std::size_t place : policies) {
+      is_attached[place] = true;
+      const IamResource& policy = resources_[place];
+      if (!policy.condition.empty() && policy.condition != condition) continue;
       for (const std::uint32_t document : policy.documents) {
         if (IsUnconditional(document)) AddOnce(identity.attached, document);
       }
     }
   }
 
-  void Groups(const IamResource& user, Identity& identity, std::vector<bool>& is_attached) const {
-    for (const IamResource& group : resources_) {
-      if (group.type != kGroup || !AnyRefersTo(user.properties, "Groups", group)) continue;
-      if (!group.condition.empty() && group.condition != user.condition) continue;
-      Own(group, identity);
-      Attached(group, identity, is_attached);
-    }
-  }
-
   const View& view_;
   const std::vector<IamResource>& resources_;
   Extraction& result_;
+  std::unordered_map<std::string, Places> by_name_;      // resources
+  std::unordered_map<std::string, Places> attached_to_;  // policies, by the principals they name
 };
 
 }  // namespace

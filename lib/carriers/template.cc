@@ -123,6 +123,7 @@ void TemplateReader::One(NodeId key, NodeId node) {
   Metadata(node, {view_.tree()[key].span.begin, view_.Span(node).end});
   if (resource_.properties == kNone) return;
   const std::uint32_t first = documents_.count();
+  shared_.clear();
   for (const PolicyLocation& row : LocationsOf(resource_.type)) {
     row_ = &row;
     Walk(resource_.properties, row.property, "Properties");
@@ -137,10 +138,8 @@ void TemplateReader::One(NodeId key, NodeId node) {
   if (!IsIamResource(resource_.type)) return;
   IamResource iam{resource_.id, resource_.type, resource_.properties, {}, {}};
   if (const NodeId condition = view_.Find(node, "Condition"); condition != kNone) iam.condition = view_.Text(condition);
-  for (std::uint32_t i = 0; i < documents_.count(); ++i) {
-    const std::vector<std::string>& owners = host_.result.documents[i].owners;
-    if (i >= first || (owners.size() > 1 && owners.back() == resource_.id)) iam.documents.push_back(i);
-  }
+  iam.documents = shared_;
+  for (std::uint32_t i = first; i < documents_.count(); ++i) iam.documents.push_back(i);
   iam_.push_back(std::move(iam));
   Managed(resource_.properties);
 }
@@ -206,12 +205,14 @@ void TemplateReader::Branches(NodeId arguments, std::string_view pattern, const 
 // The same text at the same path of another resource: one more owner.
 bool TemplateReader::JoinsEarlier(NodeId node, const Holder& holder) {
   if (evaluator_.in_loop() || evaluator_.has_assumptions()) return false;
-  for (const Read& read : read_) {
-    if (read.node != node) continue;
-    Document& document = host_.result.documents[read.document];
+  const auto found = read_.find(node);
+  if (found == read_.end()) return false;
+  for (const std::uint32_t index : found->second) {
+    Document& document = host_.result.documents[index];
     if (document.path != holder.path || document.kind != holder.kind) continue;
     if (document.resource_type != holder.resource_type) continue;
     document.owners.push_back(holder.owner);
+    shared_.push_back(index);
     return true;
   }
   return false;
@@ -233,7 +234,7 @@ void TemplateReader::Leaf(NodeId node, const std::string& path) {
   }
   values_.Truncate(mark);
   if (!evaluator_.in_loop() && !evaluator_.has_assumptions() && documents_.count() == first + 1) {
-    read_.push_back({node, first});
+    read_[node].push_back(first);
   }
 }
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "lib/carriers/cfn_locations.h"
@@ -72,11 +73,8 @@ class TemplateReader {
   Resource resource_;  // the one being read
   const PolicyLocation* row_ = nullptr;
   // Documents by the node they were read from: one that two resources share through an alias is one document.
-  struct Read {
-    syntax::NodeId node;
-    std::uint32_t document;
-  };
-  std::vector<Read> read_;
+  std::unordered_map<syntax::NodeId, std::vector<std::uint32_t>> read_;
+  std::vector<std::uint32_t> shared_;  // documents that the resource being read shares with an earlier one
   std::vector<IamResource> iam_;
 };
 

@@ -74,8 +74,7 @@ class ModulePass {
 
  private:
   Ref Document(const Resource& resource, const Instance& instance) {
-    const Module& module = instance.is_assumed ? evaluator_.Assuming(module_, resource) : module_;
-    return evaluator_.PolicyDocument(module, resource, instance);
+    return evaluator_.PolicyDocument(evaluator_.SeenBy(module_, resource, instance), resource, instance);
   }
 
   static bool IsOfInterest(std::string_view type) {
@@ -87,8 +86,8 @@ class ModulePass {
 
   void Managed(const Resource& resource) {
     for (const Instance& instance : evaluator_.Instances(module_, resource)) {
-      const Module& module = instance.is_assumed ? evaluator_.Assuming(module_, resource) : module_;
-      ModulePass(module, evaluator_, output_, identities_, result_).One(resource, instance);
+      ModulePass(evaluator_.SeenBy(module_, resource, instance), evaluator_, output_, identities_, result_)
+          .One(resource, instance);
     }
     for (const auto& [type, argument] : kContainers) {
       if (type != resource.type) continue;

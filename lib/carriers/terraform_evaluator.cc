@@ -15,6 +15,7 @@ using Node = syntax::HclNode;
 // Evaluations inside one another, through names as well.
 constexpr std::uint32_t kMostDepth = 250;
 constexpr std::size_t kMostInstances = 64;
+constexpr std::size_t kMostAssumed = 64;  // copies of modules
 
 bool StartsWith(std::string_view text, std::string_view with) { return text.substr(0, with.size()) == with; }
 
@@ -518,13 +519,26 @@ void Evaluator::AddVariables(const Module& module, Expression expression, std::s
   }
 }
 
-const Module& Evaluator::Assuming(const Module& module, const Resource& resource) {
+bool Evaluator::IsEmptyByDefault(const Module& module, std::string_view variable) {
+  if (module.inputs.find(variable) != module.inputs.end()) return false;
+  const Ref value = Variable(module, variable, {});
+  const bool is_nothing = IsNull(value) || (IsString(value) && value->text.bytes.empty());
+  const bool is_collection = value->kind == Kind::kList || value->kind == Kind::kObject;
+  return is_nothing || (is_collection && value->items.empty() && value->fields.empty());
+}
+
+const Module& Evaluator::SeenBy(const Module& module, const Resource& resource, const Instance& instance) {
   const syntax::HclAttribute* count = FindAttribute(resource.body, "count", pool_.sources());
+  if (!instance.is_assumed || instance.suffix == "[*]" || count == nullptr) return module;
   std::set<std::string> names;
-  if (count != nullptr) AddVariables(module, {resource.body.file, count->value}, names);
-  if (names.empty()) return module;
+  AddVariables(module, {resource.body.file, count->value}, names);
+  for (const auto& [name, body] : module.variables) {
+    if (IsEmptyByDefault(module, name)) names.insert(name);
+  }
   std::string key;
   for (const std::string& name : names) key += name + " ";
+  const bool is_known = assuming_.count({&module, key}) > 0;
+  if (names.empty() || (!is_known && assuming_.size() >= kMostAssumed)) return module;
   const auto [found, is_new] = assuming_.try_emplace({&module, key});
   Module& copy = found->second;
   if (!is_new) return copy;

@@ -112,9 +112,9 @@ class Evaluator {
   /// Blocks of a type inside a body, dynamic ones expanded, in order.
   std::vector<Nested> Blocks(const Module& module, const Body& body, std::string_view type, const Scope* scope);
   const std::vector<Instance>& Instances(const Module& module, const Resource& resource);
-  /// The module for a resource of which there is one only because it is assumed: what makes its count 0 is not what
-  /// its arguments see, so the variables in the count are unknown.
-  const Module& Assuming(const Module& module, const Resource& resource);
+  /// The module as an instance sees it. One that is only assumed, as its count is 0, must not see the values that make
+  /// it so: variables in the count, and those whose default is empty, are unknown to it.
+  const Module& SeenBy(const Module& module, const Resource& resource, const Instance& instance);
   /// The document that a policy document data source makes: an object.
   Ref PolicyDocument(const Module& module, const Resource& resource, const Instance& instance);
   /// Policy documents that went into others.
@@ -161,6 +161,7 @@ class Evaluator {
   Ref ReferenceTo(const Module& module, const Resource& resource, const Instance* instance, text::Span span);
   const Scope* ScopeOf(Ref reference);
   void AddVariables(const Module& module, Expression expression, std::set<std::string>& names) const;
+  bool IsEmptyByDefault(const Module& module, std::string_view variable);
 
   // terraform_operators.cc
   Ref Template(const Module& module, Expression expression, const Scope* scope);

@@ -1,5 +1,15 @@
 // The answer of a check, in the shape of the corresponding calls of AWS, with the witness.
 
+#ifdef __clang__
+// RapidJSON's stack adds to a null pointer while it is empty.
+#pragma clang attribute push(__attribute__((no_sanitize("pointer-overflow"))), apply_to = function)
+#endif
+#include <rapidjson/prettywriter.h>
+#include <rapidjson/stringbuffer.h>
+#ifdef __clang__
+#pragma clang attribute pop
+#endif
+
 #include <string>
 
 #include <iampolicy/compare.h>

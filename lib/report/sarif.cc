@@ -206,7 +206,7 @@ void WriteResult(JsonWriter& json, const Index& index, const Finding& finding) {
         for (const Related& related : finding.related) {
           json.Object([&] {
             WritePlace(json, index, related.location, related.line_text);
-            WriteText(json, "message", related.message);
+            if (!related.message.empty()) WriteText(json, "message", related.message);
           });
         }
       });

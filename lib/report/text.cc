@@ -42,7 +42,7 @@ class Writer {
     if (!finding.when.empty()) Remark(margin, "when", finding.when);
     if (!finding.help.empty()) Remark(margin, "help", finding.help);
     for (const Related& related : finding.related) {
-      Head(related.location, Severity::kNote, related.message);
+      Head(related.location, Severity::kNote, related.message.empty() ? "together with this" : related.message);
       out_ += '\n';
       Lines(related.location, related.line_text);
     }

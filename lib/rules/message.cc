@@ -55,7 +55,8 @@ std::string FoundText(Study& study, const Subject& subject, const Tables& tables
 std::string FillText(Study& study, const Subject& subject, const Tables& tables, std::uint32_t node,
                      std::string_view placeholder) {
   const Predicate& predicate = PredicateAt(tables.words[node + 1]);
-  if (predicate.fill == nullptr) return {};
+  // Of several alternatives only those that hold have something to say.
+  if (predicate.fill == nullptr || Evaluate(study, subject, tables, node) == Truth::kFalse) return {};
   return predicate.fill(study, subject, Argument(tables, tables.words[node + 2]), placeholder);
 }
 

@@ -32,12 +32,9 @@ struct Owned {
   std::string_view service;
   std::string_view start;  ///< of the resource field
 };
-constexpr Owned kOwnedByAws[] = {{"ssm", "document/"},
-                                 {"ssm", "automation-definition/"},
-                                 {"ssm", "parameter/"},
-                                 {"ec2", "image/"},
-                                 {"ec2", "snapshot/"},
-                                 {"resource-explorer-2", "view/"}};
+constexpr Owned kOwnedByAws[] = {{"ssm", "document/"},  {"ssm", "automation-definition/"},
+                                 {"ssm", "parameter/"}, {"ec2", "image/"},
+                                 {"ec2", "snapshot/"},  {"resource-explorer-2", "view/"}};
 constexpr std::string_view kLiteralOwner = "aws";
 
 /// What the formats that fit a resource have in a field.

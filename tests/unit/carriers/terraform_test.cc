@@ -195,12 +195,13 @@ resource "aws_iam_policy" "p" { policy = join("", data.aws_iam_policy_document.d
 
 TEST_CASE("what is only assumed to be there does not see the values that keep it away") {
   const Result result = Extracted(R"(
-variable "names" { default = [] }
+variable "names" { default = ["x"] }
+variable "more" { default = [] }
 variable "statements" {}
 data "aws_iam_policy_document" "d" {
-  count = length(var.names) > 0 ? 1 : 0
+  count = length(var.names) > 1 ? 1 : 0
   statement {
-    actions   = ["a:B"]
+    actions   = var.more
     resources = var.names
   }
 }
@@ -223,14 +224,14 @@ data "aws_iam_policy_document" "e" {
 }
 )");
   CHECK(result.documents ==
-        Lines{R"x(data.aws_iam_policy_document.d[0] json 4:1 {"Version":"2012-10-17","Statement":[{"Effect":"Allow",)x"
-              R"x("Action":"a:B","Resource":{"$unknown":"variable:names"}}]})x",
-              R"x(data.aws_iam_policy_document.e json 11:1 {"Version":"2012-10-17","Statement":[{"Effect":"Allow",)x"
+        Lines{R"x(data.aws_iam_policy_document.d[0] json 5:1 {"Version":"2012-10-17","Statement":[{"Effect":"Allow",)x"
+              R"x("Action":{"$unknown":"variable:more"},"Resource":{"$unknown":"variable:names"}}]})x",
+              R"x(data.aws_iam_policy_document.e json 12:1 {"Version":"2012-10-17","Statement":[{"Effect":"Allow",)x"
               R"x("Action":{"$if":{"condition":"Action is given","then":{"$unknown":"each:statement.value"},)x"
-              R"x("else":{"$absent":true}}},"Resource":"*","NotAction":{"$if":{"condition":"Action is given",)x"
-              R"x("then":{"$absent":true},"else":{"$unknown":"each:statement.value"}}},"Principal":{"$if":)x"
-              R"x({"condition":"any lookup(statement.value, \"principals\", [])","then":{"AWS":"x"},)x"
-              R"x("else":{"$absent":true}}}}]})x"});
+              R"x("else":{"$absent":true}}},"NotAction":{"$if":{"condition":"Action is given",)x"
+              R"x("then":{"$absent":true},"else":{"$unknown":"each:statement.value"}}},"Resource":"*",)x"
+              R"x("Principal":{"$if":{"condition":"any lookup(statement.value, \"principals\", [])",)x"
+              R"x("then":{"AWS":"x"},"else":{"$absent":true}}}}]})x"});
 }
 
 TEST_CASE("a document carried alike by several is one, with each as its owner") {

@@ -194,6 +194,15 @@ TEST_CASE("A finding is placed where the rule says, and says where else") {
   CHECK(finding.path[2].name == "NotAction");
 }
 
+TEST_CASE("A predicate that does not hold fills nothing") {
+  const std::string rule = Rule("statement", R"({"any": [{"shadowed": true}, {"statement.effect": "Deny"}]})", "",
+                                "refused by {refused_by}!");
+  CHECK(Judge(rule, R"({"Version": "2012-10-17", "Statement": [
+    {"Effect": "Allow", "Action": "s3:PutObject", "Resource": "*"},
+    {"Sid": "D", "Effect": "Deny", "Action": "s3:*", "Resource": "*"}]})") ==
+        Lines{"/Statement/0: refused by `D`!", "/Statement/1: refused by !"});
+}
+
 TEST_CASE("A fingerprint survives reformatting and reordering, and not a change of meaning") {
   const Compiled pack = PackOf({Rule("action", R"({"action.has_wildcard": true})")});
   const auto prints = [&](std::string_view policy) {

@@ -56,7 +56,7 @@ TEST_CASE("each Region is one of its partition and of no other") {
   CHECK_FALSE(HasRegion(nullptr, "eu-west-1a"));
   CHECK(NearestRegion(FindPartition("aws"), "eu-west-11") == "eu-west-1");
   CHECK(NearestRegion(FindPartition("aws-cn"), "eu-west-1").empty());
-  CHECK(NearestPartition("aws-gov") == "aws-us-gov");
+  CHECK(NearestPartition("aws-us-gv") == "aws-us-gov");
 }
 
 TEST_CASE("the fields of an ARN are those of the formats that its last field fits") {
