@@ -270,6 +270,19 @@ Result<std::vector<Partial>> ArnsOf(const Bucket& bucket, const Making& making) 
   return partial;
 }
 
+/// A service of the class; nullopt: there is none but the empty text, which is no service.
+std::optional<std::string> NameOfService(const FieldClass& service, const std::vector<text::Pattern>& services) {
+  if (!service.example.empty()) return service.example;
+  for (const char* name : {"x", "q", "some-service"}) {
+    text::Mask taken;
+    for (std::size_t i = 0; i < services.size(); ++i) {
+      if (text::Matches(services[i], name)) taken.Set(i);
+    }
+    if (taken == service.cuts) return name;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 bool AreDisjoint(const Cut& a, const Cut& b) {
@@ -299,7 +312,9 @@ Result<std::vector<ArnClass>> ArnClasses(const std::vector<const Cut*>& cuts, bo
   }
   for (const FieldClass& service : classes) {
     if (has_required && !service.cuts.Has(0)) continue;
-    Bucket bucket{service.example.empty() ? "x" : service.example, {}, {}, has_required};
+    const std::optional<std::string> name = NameOfService(service, services);
+    if (!name) continue;
+    Bucket bucket{*name, {}, {}, has_required};
     std::vector<std::size_t> places;
     bool is_named = false;
     service.cuts.ForEach([&](std::size_t i) {

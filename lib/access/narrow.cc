@@ -77,8 +77,8 @@ bool SurelyTakes(const policy::Statement& statement, std::string_view pattern) {
   });
 }
 
-/// The statement with the given entries of its Action and Resource alone, in order.
-policy::Statement With(const policy::Statement& from, const std::vector<std::uint32_t>& actions,
+/// The statement with the given entries of its Action (or NotAction) and Resource alone, in order.
+policy::Statement With(const policy::Statement& from, bool is_not, const std::vector<std::uint32_t>& actions,
                        const std::vector<std::uint32_t>& resources) {
   policy::Statement to;
   to.node = from.node;
@@ -87,12 +87,13 @@ policy::Statement With(const policy::Statement& from, const std::vector<std::uin
   to.sid = from.sid;
   to.effect = from.effect;
   to.effect_leaf = from.effect_leaf;
-  to.not_actions = from.not_actions;
-  to.actions.key = from.actions.key;
-  to.actions.span = from.actions.span;
-  to.actions.node = from.actions.node;
-  to.actions.open = from.actions.open;
-  for (const std::uint32_t item : actions) to.actions.items.push_back(from.actions.items[item]);
+  const policy::List<policy::Action>& list = is_not ? from.not_actions : from.actions;
+  policy::List<policy::Action>& cut = is_not ? to.not_actions : to.actions;
+  cut.key = list.key;
+  cut.span = list.span;
+  cut.node = list.node;
+  cut.open = list.open;
+  for (const std::uint32_t item : actions) cut.items.push_back(list.items[item]);
   to.resources.key = from.resources.key;
   to.resources.span = from.resources.span;
   to.resources.node = from.resources.node;
@@ -138,9 +139,11 @@ void Narrowing::Add(const policy::Policy& policy, std::size_t layer, bool only_d
     spoken.policy = &policy;
     spoken.statement = &statement;
     spoken.layer = layer;
-    const auto& items = statement.actions.items;
-    spoken.is_whole = !statement.actions.present() || statement.not_actions.present() || statement.actions.open ||
-                      statement.may_hold_more ||
+    spoken.is_not = statement.not_actions.present();
+    const policy::List<policy::Action>& list = spoken.is_not ? statement.not_actions : statement.actions;
+    const auto& items = list.items;
+    const bool has_both = spoken.is_not && statement.actions.present();
+    spoken.is_whole = !list.present() || has_both || list.open || statement.may_hold_more ||
                       std::any_of(items.begin(), items.end(), [](const auto& item) { return item.leaf.has_hole; });
     if (!spoken.is_whole) {
       for (std::uint32_t item = 0; item < items.size(); ++item) {
@@ -151,6 +154,11 @@ void Narrowing::Add(const policy::Policy& policy, std::size_t layer, bool only_d
       }
       std::sort(spoken.entries.begin(), spoken.entries.end(),
                 [](const Entry& a, const Entry& b) { return a.range.begin < b.range.begin; });
+      if (spoken.is_not) {
+        std::vector<catalog::IdRange> ranges;
+        for (const Entry& entry : spoken.entries) ranges.push_back(entry.range);
+        spoken.excluded = catalog::Union(std::move(ranges));
+      }
     }
     spoken_.push_back(std::move(spoken));
   }
@@ -160,9 +168,12 @@ void Narrowing::Add(const policy::Policy& policy, std::size_t layer, bool only_d
 const policy::Statement* Narrowing::Cut(const Spoken& spoken, const catalog::Ids& ids, std::string_view resource,
                                         std::deque<policy::Statement>& copies) const {
   const policy::Statement& statement = *spoken.statement;
+  if (spoken.is_not && !spoken.is_whole && catalog::Difference(ids, spoken.excluded).empty()) return nullptr;
+  const auto& all_actions = spoken.is_not ? statement.not_actions.items : statement.actions.items;
   std::vector<std::uint32_t> actions;
   if (spoken.is_whole) {
-    for (std::uint32_t item = 0; item < statement.actions.items.size(); ++item) actions.push_back(item);
+    if (spoken.is_not && statement.actions.present()) return &statement;
+    for (std::uint32_t item = 0; item < all_actions.size(); ++item) actions.push_back(item);
   } else {
     for (const catalog::IdRange wanted : ids) {
       // A range that meets the wanted one begins no more than the longest before it.
@@ -173,7 +184,7 @@ const policy::Statement* Narrowing::Cut(const Spoken& spoken, const catalog::Ids
         if (entry->range.end > wanted.begin) actions.push_back(entry->item);
       }
     }
-    if (actions.empty()) return nullptr;
+    if (actions.empty() && !spoken.is_not) return nullptr;
     std::sort(actions.begin(), actions.end());
     actions.erase(std::unique(actions.begin(), actions.end()), actions.end());
   }
@@ -185,8 +196,8 @@ const policy::Statement* Narrowing::Cut(const Spoken& spoken, const catalog::Ids
     if (!may_cut || MayMeet(entries[item], resource)) resources.push_back(item);
   }
   if (may_cut && resources.empty()) return nullptr;
-  if (actions.size() == statement.actions.items.size() && resources.size() == entries.size()) return &statement;
-  copies.push_back(With(statement, actions, resources));
+  if (actions.size() == all_actions.size() && resources.size() == entries.size()) return &statement;
+  copies.push_back(With(statement, spoken.is_not, actions, resources));
   return &copies.back();
 }
 

@@ -62,7 +62,9 @@ class Narrowing {
     const policy::Policy* policy = nullptr;
     const policy::Statement* statement = nullptr;
     std::size_t layer = 0;
-    bool is_whole = false;       ///< NotAction, or entries that are not known: always taken as it is
+    bool is_whole = false;       ///< has entries that are not known: always taken as it is
+    bool is_not = false;         ///< the entries are those of NotAction
+    catalog::Ids excluded;       ///< of NotAction
     std::vector<Entry> entries;  ///< by where their ranges begin
     std::uint32_t longest = 0;   ///< of the ranges
   };

@@ -8,7 +8,8 @@
 // Instead of `policy`: `text`, for what is not JSON: a string, or a list of strings and of {"repeat", "times"}, {"hex"}
 // and {"$unknown"}; or `policies`, those of one principal: policies, or {"kind", "policy"} for a boundary or SCP; there
 // `at` starts with the number of the policy; or `yaml`, a text of which the YAML reader's problems are judged; or
-// `problem`, one of the file around policies: {"kind", "at": its text, "got", "expected"}. Beside: policyType (or kind), resourceType, title.
+// `problem`, one of the file around policies: {"kind", "at": its text, "got", "expected"}. Beside: policyType (or
+// kind), resourceType, title.
 
 #include <cstdint>
 #include <string>

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <memory>
 
 #include "lib/text/sources.h"
 #include "lib/text/utf8.h"
@@ -70,12 +71,21 @@ std::int64_t SizeOf(std::string_view json, bool with_blanks) {
   }
   return size;
 }
+/// The sizes of the policy, counted once for the several quotas.
+struct Sizes : Extra {
+  explicit Sizes(std::string_view json) : without_blanks(SizeOf(json, false)), full(SizeOf(json, true)) {}
+  std::int64_t without_blanks;
+  std::int64_t full;
+};
+const Sizes& SizesOf(Study& study) {
+  return study.Get<Sizes>([&] { return std::make_unique<Sizes>(study.sources().Text(study.policy().span)); });
+}
 NumberValue PolicySize(Study& study, const Subject& subject) {
-  const std::int64_t size = SizeOf(study.sources().Text(subject.policy->span), false);
+  const std::int64_t size = SizesOf(study).without_blanks;
   return {size, subject.policy->has_unknowns ? NumberValue::kUnbounded : size};
 }
 NumberValue PolicyFullSize(Study& study, const Subject& subject) {
-  const std::int64_t size = SizeOf(study.sources().Text(subject.policy->span), true);
+  const std::int64_t size = SizesOf(study).full;
   return {size, subject.policy->has_unknowns ? NumberValue::kUnbounded : size};
 }
 ListValue Statements(const Subject& subject) { return Sized(subject.policy->statements); }

@@ -26,10 +26,10 @@ struct Json {
   bool present() const { return tree != nullptr && node != syntax::kNone; }
   syntax::Kind kind() const { return (*tree)[node].kind; }
   bool is(syntax::Kind which) const { return present() && kind() == which; }
-  text::Span span() const { return (*tree)[node].span; }
-  /// Of a string, decoded; of anything else as written.
-  std::string_view text() const { return sources->Text((*tree)[node].text); }
-  std::string_view written() const { return sources->Text(span()); }
+  text::Span span() const { return present() ? (*tree)[node].span : text::Span(); }
+  /// Of a string, decoded; of anything else as written; "" of nothing.
+  std::string_view text() const { return present() ? sources->Text((*tree)[node].text) : std::string_view(); }
+  std::string_view written() const { return present() ? sources->Text(span()) : std::string_view(); }
   Json member(std::string_view name) const;
   /// Elements of a list; a value that is no list is its only element.
   std::vector<Json> elements() const;

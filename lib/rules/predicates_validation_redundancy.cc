@@ -201,7 +201,8 @@ Truth RepeatsStatement(Study& study, const Subject& subject, Argument) {
 
 std::string FillFirst(Study& study, const Subject& subject, Argument, std::string_view) {
   Subject first = subject;
-  first.statement = FirstCopy(study, subject);
+  // A rule may turn the test round; then there is no copy, and the statement speaks for itself.
+  if (const Statement* copy = FirstCopy(study, subject)) first.statement = copy;
   return "`" + ElementText(SubjectKind::kStatement, study, first) + "`";
 }
 

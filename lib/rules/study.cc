@@ -204,12 +204,31 @@ const ActionBits& Study::may_allow() {
   return *may_allow_;
 }
 
-bool Study::MayAllowAny(Argument actions) {
-  const ActionBits& bits = may_allow();
-  for (std::uint32_t i = 0; i < actions.range_count(); ++i) {
-    if (bits.HasAny(actions.range(i))) return true;
+namespace {
+
+/// Answers about large sets, which several rules of a family ask about.
+struct MayAllowMemo : Extra {
+  std::unordered_map<std::uint32_t, bool> by_place;
+};
+
+bool HasAnyOf(const ActionBits& bits, Argument actions) {
+  const std::uint32_t count = actions.range_count();
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const catalog::IdRange range = actions.range(i);
+    if (range.size() == 1 ? bits.Has(range.begin) : bits.HasAny(range)) return true;
   }
   return false;
+}
+
+}  // namespace
+
+bool Study::MayAllowAny(Argument actions) {
+  constexpr std::uint32_t kFew = 8;
+  if (actions.range_count() <= kFew) return HasAnyOf(may_allow(), actions);
+  auto& memo = Get<MayAllowMemo>([] { return std::make_unique<MayAllowMemo>(); }).by_place;
+  const auto [found, added] = memo.try_emplace(actions.place(), false);
+  if (added) found->second = HasAnyOf(may_allow(), actions);
+  return found->second;
 }
 
 }  // namespace iampolicy::rules

@@ -4,7 +4,7 @@
 #
 #   run.sh BUILD CXX FLAGS
 set -euo pipefail
-build=$1 cxx=$2 flags=$3
+build=$1 cxx=$2 flags=${3:-}
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
@@ -13,7 +13,7 @@ cmake -S "$here" -B "$scratch/build" -DCMAKE_PREFIX_PATH="$scratch/prefix" -DCMA
   -DCMAKE_CXX_FLAGS="$flags" >/dev/null
 cmake --build "$scratch/build" >/dev/null
 "$scratch/build/consumer" | tee "$scratch/rules"
-grep -qx 'breadth/full-administration' "$scratch/rules"
+grep -qx 'breadth/administrator' "$scratch/rules"
 "$scratch/prefix/bin/iampolicy-lint" --version
 if command -v pkg-config >/dev/null; then
   PKG_CONFIG_PATH=$(dirname "$(find "$scratch/prefix" -name iampolicy.pc)") pkg-config --cflags --libs --static iampolicy

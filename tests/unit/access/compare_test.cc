@@ -72,6 +72,8 @@ TEST_CASE("no-new-access is containment of all requests") {
       {Allow(all, "'arn:aws:rds:*:*:db:*'"), Allow(all, "'arn:aws:rds:eu-west-1:111122223333:db:orders'"), kPass},
       {Allow(all, "'arn:*'"), Allow(all, "'*'"), kFail},
       {Allow(all, "['arn:*', '*']"), Allow(all, "'*'"), kPass},
+      // An ARN without a service is none.
+      {Allow(get, "'arn:aws:s3:::mine'"), Allow(get, "'arn:aws:::mine:thing'"), kPass},
       // Conditions.
       {Allow(get, all, If("'StringLike': {'aws:RequestTag/t': ['a*', 'b*']}")),
        Allow(get, all, If("'StringEquals': {'AWS:requesttag/T': ['b', 'ab']}")), kPass},
