@@ -20,6 +20,16 @@ bool HasOpen(const Table& table) {
                      [](const Row& row) { return row.use != Use::kBoth || !(row.must == row.may); });
 }
 
+bool HasOpenResources(const Clause* clause) {
+  if (clause == nullptr) return false;
+  for (const auto* list : {&clause->resources.in, &clause->resources.out}) {
+    for (const text::Pattern& pattern : *list) {
+      if (std::any_of(pattern.begin(), pattern.end(), IsVariable)) return true;
+    }
+  }
+  return false;
+}
+
 Told Doubtful(Told::Doubt doubt) {
   Told told;
   told.found = Truth::kUnknown;
@@ -82,6 +92,7 @@ Finder::Rest& Finder::RestFor(const Mask& alive, const Binding& binding) {
   const bool strangers = options_.caller == Caller::kStranger;
   rest.clauses.resize(asked_.clauses.size(), nullptr);
   alive.ForEach([&](std::size_t i) { rest.clauses[i] = asked_.clauses[i]; });
+  rest.has_open_resources = std::any_of(rest.clauses.begin(), rest.clauses.end(), HasOpenResources);
   if (auto principals = Principals(rest.clauses, making_.sources, strangers)) {
     rest.tables.push_back(std::move(*principals));
   }
@@ -102,8 +113,13 @@ Finder::Rest& Finder::RestFor(const Mask& alive, const Binding& binding) {
 
 const Table* Finder::ResourcesFor(Rest& rest, std::size_t focus) {
   const auto at = rest.resources.find(focus);
-  if (at != rest.resources.end()) return &at->second;
+  if (at != rest.resources.end()) return at->second;
   if (rest.has_too_many) return nullptr;
+  // Most policies have variables in conditions only: then one table serves every case.
+  if (!rest.has_open_resources) {
+    const auto shared = plain_resources_.find({rest.clauses, focus});
+    if (shared != plain_resources_.end()) return rest.resources.emplace(focus, shared->second).first->second;
+  }
   auto made = Resources(rest.clauses, MakingWith(rest.binding), focus);
   if (!made) {
     rest.has_too_many = true;
@@ -112,7 +128,10 @@ const Table* Finder::ResourcesFor(Rest& rest, std::size_t focus) {
   }
   has_open_ = has_open_ || HasOpen(*made);
   steps_ += kStepsForRow * made->rows.size();
-  return &rest.resources.emplace(focus, std::move(made).value()).first->second;
+  resource_tables_.push_back(std::move(made).value());
+  const Table* table = &resource_tables_.back();
+  if (!rest.has_open_resources) plain_resources_.emplace(std::make_pair(rest.clauses, focus), table);
+  return rest.resources.emplace(focus, table).first->second;
 }
 
 const Table& Finder::SamplesFor(Rest& rest, std::size_t focus) {

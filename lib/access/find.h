@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -51,11 +52,12 @@ class Finder {
   struct Rest {
     std::vector<const Clause*> clauses;
     Binding binding;
-    std::vector<Table> tables;               ///< principals and keys
-    std::map<std::size_t, Table> resources;  ///< by focus
-    std::map<std::size_t, Table> samples;    ///< of resources, where there are too many to tell apart
+    std::vector<Table> tables;                      ///< principals and keys
+    std::map<std::size_t, const Table*> resources;  ///< by focus
+    std::map<std::size_t, Table> samples;           ///< of resources, where there are too many to tell apart
     bool is_complete = true;
-    bool has_too_many = false;  ///< resources, for some focus
+    bool has_too_many = false;        ///< resources, for some focus
+    bool has_open_resources = false;  ///< variables in resources: their table depends on the binding
   };
 
   enum class Actions : std::uint8_t { kKnown, kUnknown };
@@ -84,6 +86,8 @@ class Finder {
   std::size_t steps_ = 0;
   std::map<text::Mask, std::vector<Case>> cases_;
   std::map<std::pair<text::Mask, std::string>, Rest> rests_;
+  std::deque<Table> resource_tables_;
+  std::map<std::pair<std::vector<const Clause*>, std::size_t>, const Table*> plain_resources_;  ///< for any binding
 };
 
 }  // namespace iampolicy::access

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "lib/access/region.h"
+#include "lib/access/spoken.h"
 #include "lib/policy/condition_classes.h"
 #include "lib/text/pattern.h"
 
@@ -36,6 +37,7 @@ struct Structure::Impl {
   Impl(const policy::Policy& the_policy, const catalog::Catalog& catalog, const text::Sources& the_sources)
       : policy(the_policy), sources(the_sources), question(catalog, the_sources) {
     for (const Statement& statement : policy.statements.items) {
+      spoken.push_back(SpokenOf(statement, catalog));
       bits.push_back(question.Add(policy, statement));
       if (statement.effect == Effect::kAllow) allows.Set(bits.back());
       if (statement.effect == Effect::kDeny) denies.Set(bits.back());
@@ -43,6 +45,21 @@ struct Structure::Impl {
   }
 
   const Statement& at(std::uint32_t index) const { return policy.statements.items[index]; }
+
+  /// Whether the statement surely speaks of an action that no other statement speaks of. `of_denies`: no Deny.
+  bool SpeaksAlone(std::uint32_t index, bool of_denies) const {
+    catalog::Ids rest = spoken[index].must;
+    for (std::uint32_t other = 0; other < bits.size() && !rest.empty(); ++other) {
+      const bool counts = other != index && (!of_denies || at(other).effect != Effect::kAllow);
+      if (counts) rest = catalog::Difference(rest, spoken[other].may);
+    }
+    return !rest.empty() && !policy.statements.open;
+  }
+
+  Truth IsDead(std::uint32_t index) {
+    if (IsPlain(policy, at(index)) && !spoken[index].must.empty()) return Truth::kFalse;
+    return Not(question.Find({{}, {{Only(bits[index])}}}).found);
+  }
 
   // Whether there is no request that `yes` lets through and `no` does not.
   Truth IsWithin(const Side& yes, const Side& no) { return Not(question.Find(yes, no).found); }
@@ -77,6 +94,7 @@ struct Structure::Impl {
     if (effect != Effect::kAllow && effect != Effect::kDeny) return {};
     const std::uint32_t equal = EqualTo(index, true);
     if (equal != Proof::kNobody) return {Truth::kTrue, equal};
+    if (effect == Effect::kAllow && SpeaksAlone(index, false)) return {IsDead(index), Proof::kNobody};
     const Side whole{denies, {{allows}}};
     Proof proof;
     if (effect == Effect::kAllow) {
@@ -132,7 +150,8 @@ struct Structure::Impl {
   const text::Sources& sources;
   Question question;
   std::deque<Statement> copies;
-  std::vector<Bit> bits;  ///< per statement
+  std::vector<Bit> bits;       ///< per statement
+  std::vector<Spoken> spoken;  ///< per statement
   Mask allows, denies;
 };
 
@@ -203,6 +222,7 @@ Proof Structure::IsValueRedundant(std::uint32_t statement, std::uint32_t conditi
 
 Proof Structure::IsShadowed(std::uint32_t statement) {
   if (impl_->at(statement).effect != Effect::kAllow || !impl_->denies.Any()) return {};
+  if (impl_->SpeaksAlone(statement, true)) return {};
   const Bit bit = impl_->bits[statement];
   if (impl_->question.Find({{}, {{Only(bit)}}}).found != Truth::kTrue) return {};
   Proof proof;
@@ -216,9 +236,7 @@ Proof Structure::IsShadowed(std::uint32_t statement) {
   return proof;
 }
 
-Proof Structure::IsDead(std::uint32_t statement) {
-  return {Not(impl_->question.Find({{}, {{Only(impl_->bits[statement])}}}).found), Proof::kNobody};
-}
+Proof Structure::IsDead(std::uint32_t statement) { return {impl_->IsDead(statement), Proof::kNobody}; }
 
 Proof Structure::DeniesNothing(std::uint32_t statement) {
   if (impl_->at(statement).effect != Effect::kDeny) return {};

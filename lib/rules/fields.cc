@@ -54,28 +54,30 @@ Truth PolicyHasVariables(Study&, const Subject& subject) {
   if (subject.policy->version == policy::Version::kUnknown) return Truth::kUnknown;
   return text::ToTruth(subject.policy->has_variables());
 }
-// IAM's quotas do not count white space. Blanks inside strings count.
-std::int64_t SizeOf(std::string_view json, bool with_blanks) {
-  std::int64_t size = 0;
-  bool in_string = false;
-  for (std::size_t i = 0; i < json.size(); ++i) {
-    const char c = json[i];
-    const bool continues = (static_cast<unsigned char>(c) & 0xC0) == 0x80;
-    if (c == '"') in_string = !in_string;
-    const bool blank = !in_string && (c == ' ' || c == '\t' || c == '\n' || c == '\r');
-    if (!continues && (with_blanks || !blank)) ++size;
-    if (in_string && c == '\\' && i + 1 < json.size()) {
-      ++i;
-      ++size;
-    }
-  }
-  return size;
-}
-/// The sizes of the policy, counted once for the several quotas.
+/// The sizes of the policy in characters, counted once for the several quotas. IAM's own do not count white space;
+/// blanks inside strings count everywhere.
 struct Sizes : Extra {
-  explicit Sizes(std::string_view json) : without_blanks(SizeOf(json, false)), full(SizeOf(json, true)) {}
-  std::int64_t without_blanks;
-  std::int64_t full;
+  explicit Sizes(std::string_view json) {
+    std::int64_t blanks = 0;
+    bool in_string = false;
+    for (std::size_t i = 0; i < json.size(); ++i) {
+      const auto byte = static_cast<unsigned char>(json[i]);
+      if (byte > ' ' && byte < 0x80 && byte != '"' && byte != '\\') {
+        ++full;
+        continue;
+      }
+      full += (byte & 0xC0) != 0x80;  // not the inside of a character
+      if (byte == '"') in_string = !in_string;
+      if (byte <= ' ' && !in_string) ++blanks;
+      if (byte == '\\' && in_string && i + 1 < json.size()) {
+        ++i;
+        ++full;
+      }
+    }
+    without_blanks = full - blanks;
+  }
+  std::int64_t without_blanks = 0;
+  std::int64_t full = 0;
 };
 const Sizes& SizesOf(Study& study) {
   return study.Get<Sizes>([&] { return std::make_unique<Sizes>(study.sources().Text(study.policy().span)); });

@@ -194,6 +194,12 @@ TEST_CASE("A finding is placed where the rule says, and says where else") {
   CHECK(finding.path[2].name == "NotAction");
 }
 
+TEST_CASE("The size of a policy is counted in characters, with and without blanks") {
+  const std::string rule =
+      Rule("policy", R"({"policy.size": {"at_least": 0}})", "", "{policy.size} {policy.full_size}");
+  CHECK(Judge(rule, R"({"Id": "a \"b\" é",  "Version": "2012-10-17", "Statement": [] })") == Lines{": 56 63"});
+}
+
 TEST_CASE("A predicate that does not hold fills nothing") {
   const std::string rule = Rule("statement", R"({"any": [{"shadowed": true}, {"statement.effect": "Deny"}]})", "",
                                 "refused by {refused_by}!");
