@@ -180,6 +180,28 @@ struct Access::Impl {
     return catalog::Union(std::move(ids));
   }
 
+  /// A resource of each class that the statements which speak of the regions tell apart.
+  Result<std::vector<std::string>> ExamplesFor(std::span<const Region> regions) {
+    catalog::Ids all;
+    for (const Region& region : regions) {
+      const auto ids = IdsOf(region);
+      if (!ids) return question.ResourceExamples(Speaking(regions));
+      all = catalog::Union(all, *ids);
+    }
+    if (!narrowing) narrowing.emplace(stack, catalog);
+    if (!narrowing->is_possible()) return question.ResourceExamples(Speaking(regions));
+    Region common;
+    if (regions.front().resources.size() == 1) common.resources = regions.front().resources;
+    const Narrow narrow = narrowing->To(all, common);
+    Question small(catalog, sources);
+    const Side told = narrow.AddTo(small);
+    Mask speaking = told.deny;
+    for (const auto& path : told.paths) {
+      for (const Mask& layer : path) speaking |= layer;
+    }
+    return small.ResourceExamples({{}, {{speaking}}});
+  }
+
   /// What the statements tell of a region without a search.
   Truth Plainly(const Region& region) {
     const auto ids = IdsOf(region);
@@ -288,7 +310,7 @@ Answer Access::GrantsAllOnOneResource(std::span<const Region> regions) {
     if (impl_->FromIds(region) == Truth::kFalse) return {};
   }
   // Resources that no statement tells apart are granted alike, so one of each class is enough.
-  const auto examples = impl_->question.ResourceExamples(impl_->Speaking(regions));
+  const auto examples = impl_->ExamplesFor(regions);
   if (!examples) {
     best.found = Truth::kUnknown;
     best.why_unknown = "the resources fall into too many classes";
