@@ -272,6 +272,7 @@ Answer Access::Grants(const Region& region) {
 Truth Access::MayGrant(const Region& region) {
   Truth told = impl_->FromIds(region);
   if (told == Truth::kUnknown) told = impl_->Plainly(region);
+  if (told == Truth::kUnknown && !Granting(region).empty()) told = Truth::kTrue;
   return told == Truth::kUnknown ? Grants(region).found : told;
 }
 
@@ -282,6 +283,33 @@ std::optional<std::string_view> Access::AllowedEverywhere(const Region& region) 
     if (id != catalog::kNone && catalog::Has(impl_->everywhere, id)) return action;
   }
   return std::nullopt;
+}
+
+std::vector<Access::Source> Access::Granting(const Region& region) {
+  std::vector<Source> sources;
+  const auto ids = impl_->IdsOf(region);
+  if (!ids) return sources;
+  if (!impl_->narrowing) impl_->narrowing.emplace(impl_->stack, impl_->catalog);
+  if (!impl_->narrowing->is_possible()) return sources;
+  for (std::size_t i = 0; i < std::max<std::size_t>(1, region.resources.size()); ++i) {
+    Region one = region;
+    if (!region.resources.empty()) one.resources = {region.resources[i]};
+    const Narrow narrow = impl_->narrowing->To(*ids, one);
+    std::deque<policy::Statement> copies;
+    const auto parts = narrow.WithoutResources(one, copies);
+    one.resources.clear();
+    for (const Narrow::Part& part : parts) {
+      const auto is_known = [&part](const Source& source) { return source.node == part.statement->node; };
+      if (std::any_of(sources.begin(), sources.end(), is_known)) continue;
+      Question question(impl_->catalog, impl_->sources);
+      Mask statement, asked;
+      statement.Set(question.Add(*part.policy, *part.statement));
+      asked.Set(question.Add(one));
+      if (question.Find({{}, {{statement, asked}}}).found != Truth::kTrue) continue;
+      sources.push_back({part.policy, part.statement->node, part.statement->span});
+    }
+  }
+  return sources;
 }
 
 Answer Access::GrantsEvery(const Region& region) {

@@ -32,6 +32,14 @@ class Access {
   /// The first action of the region, as it stands there, that an Allow without conditions allows on every resource and
   /// no Deny may speak of; nullopt where there is none. No search.
   std::optional<std::string_view> AllowedEverywhere(const Region& region);
+  /// The Allow statements that let some request of the region through, where that shows without settling for which
+  /// resource: much cheaper than a witness. Empty where there is none or it takes a search.
+  struct Source {
+    const policy::Policy* policy = nullptr;
+    syntax::NodeId node = syntax::kNone;
+    text::Span span;
+  };
+  std::vector<Source> Granting(const Region& region);
   /// Every request of the region is let through; else the witness is one that is not.
   Answer GrantsEvery(const Region& region);
   /// Some request of the region is refused by a Deny; the witness is one.

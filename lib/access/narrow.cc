@@ -109,6 +109,33 @@ policy::Statement With(const policy::Statement& from, bool is_not, const std::ve
 
 }  // namespace
 
+std::vector<Narrow::Part> Narrow::WithoutResources(const Region& region, std::deque<policy::Statement>& copies) const {
+  if (layers_.size() != 1 || !denies_.empty() || !region.principals.empty()) return {};
+  const std::string_view resource = region.resources.empty() ? std::string_view() : region.resources.front();
+  std::vector<Part> parts;
+  for (const Part& part : layers_.front()) {
+    const policy::Statement& statement = *part.statement;
+    const auto& entries = statement.resources.items;
+    const bool is_listed = statement.resources.present() && !statement.not_resources.present() &&
+                           !statement.may_hold_more && !statement.principals.present() &&
+                           !statement.not_principals.present();
+    const bool takes = is_listed && std::any_of(entries.begin(), entries.end(), [resource](const auto& entry) {
+                         return resource.empty() ? entry.is_star : SurelyMeets(entry, resource);
+                       });
+    if (!takes) return {};
+    policy::Statement copy = statement;
+    policy::Resource everything;
+    everything.leaf.text = "*";
+    everything.leaf.node = statement.resources.node;
+    everything.has_wildcard = true;
+    everything.is_star = true;
+    copy.resources.items = {everything};
+    copies.push_back(std::move(copy));
+    parts.push_back({part.policy, &copies.back()});
+  }
+  return parts;
+}
+
 Side Narrow::AddTo(Question& question) const {
   Side side;
   side.paths.emplace_back();

@@ -28,15 +28,20 @@ class Narrow {
   /// the region's context are taken to be met by some request.
   text::Truth Plainly() const { return plainly_; }
 
+  /// The Allow statements, where it does not matter which resource a request is for: there is one layer, no Deny is
+  /// left, and each statement surely takes some resource of the region. Their copies take every resource. Empty where
+  /// it does matter.
+  struct Part {
+    const policy::Policy* policy = nullptr;
+    const policy::Statement* statement = nullptr;
+  };
+  std::vector<Part> WithoutResources(const Region& region, std::deque<policy::Statement>& copies) const;
+
   /// Whatever the statements allow lies on resources of the region: it need not be asked again.
   bool is_within() const { return is_within_; }
 
  private:
   friend class Narrowing;
-  struct Part {
-    const policy::Policy* policy = nullptr;
-    const policy::Statement* statement = nullptr;
-  };
   std::deque<policy::Statement> copies_;
   std::vector<std::vector<Part>> layers_;
   std::vector<Part> denies_;

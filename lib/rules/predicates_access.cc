@@ -295,7 +295,9 @@ std::string FillGrantsAll(Study& study, const Subject&, Argument argument, std::
   if (placeholder != "allowed_actions") return RequestText(study, GrantsAnswer(study, list.object(0)), placeholder);
   std::vector<std::string> actions;
   for (std::uint32_t i = 0; i < list.size(); ++i) {
-    const auto plain = MemoOf(study).access.AllowedEverywhere(RegionOf(study, list.object(i)).region);
+    const Region& region = RegionOf(study, list.object(i)).region;
+    const auto plain = region.actions.size() == 1 ? std::optional(region.actions.front())
+                                                  : MemoOf(study).access.AllowedEverywhere(region);
     actions.push_back(plain ? std::string(*plain)
                             : RequestText(study, GrantsAnswer(study, list.object(i)), "allowed_action"));
   }
@@ -326,16 +328,14 @@ void WitnessSites(Study& study, const Subject&, Argument argument, std::vector<S
 void GrantsAllSites(Study& study, const Subject&, Argument argument, std::vector<Site>& out) {
   const Argument list = argument.member(0);
   for (std::uint32_t i = 0; i < list.size(); ++i) {
-    const auto plain = MemoOf(study).access.AllowedEverywhere(RegionOf(study, list.object(i)).region);
-    if (!plain) {
-      AddSites(study, GrantsAnswer(study, list.object(i)), out);
-      continue;
+    const Region& region = RegionOf(study, list.object(i)).region;
+    std::vector<access::Access::Source> sources;
+    if (region.actions.size() == 1) sources = MemoOf(study).access.Granting(region);
+    for (const access::Access::Source& source : sources) {
+      out.push_back({source.policy, source.node, source.span,
+                     "`" + Shown(region.actions.front(), study.sources()) + "` is allowed here"});
     }
-    Answer answer;
-    answer.witness.emplace();
-    answer.witness->action = *plain;
-    answer.witness->resource = "*";
-    AddSites(study, answer, out);
+    if (sources.empty()) AddSites(study, GrantsAnswer(study, list.object(i)), out);
   }
 }
 
