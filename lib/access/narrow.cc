@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "lib/access/fit.h"
 #include "lib/policy/arn.h"
 #include "lib/text/pattern.h"
 
@@ -11,6 +12,8 @@ namespace iampolicy::access {
 namespace {
 
 bool IsDeny(const policy::Statement& statement) { return statement.effect == policy::Effect::kDeny; }
+
+constexpr std::uint32_t kMostFitted = 16;  // actions: beyond, looking each up costs more than it saves
 
 bool HasWildcard(std::string_view text) { return text.find_first_of("*?") != std::string_view::npos; }
 
@@ -148,7 +151,8 @@ Side Narrow::AddTo(Question& question) const {
   return side;
 }
 
-Narrowing::Narrowing(const Stack& stack, const catalog::Catalog& catalog) : layers_(stack.layers.size()) {
+Narrowing::Narrowing(const Stack& stack, const catalog::Catalog& catalog)
+    : catalog_(catalog), layers_(stack.layers.size()) {
   for (std::size_t layer = 0; layer < layers_; ++layer) {
     for (const policy::Policy* policy : stack.layers[layer]) Add(*policy, layer, false, catalog);
   }
@@ -191,6 +195,20 @@ void Narrowing::Add(const policy::Policy& policy, std::size_t layer, bool only_d
   }
 }
 
+// An entry counts where it can be a resource that one of the actions works on, and one of the region's.
+bool Narrowing::Meets(const policy::Policy& policy, const policy::Resource& entry, const catalog::Ids& ids,
+                      std::string_view resource) const {
+  if (entry.is_star) return true;
+  if (!resource.empty() && !MayMeet(entry, resource)) return false;
+  if (catalog::Count(ids) > kMostFitted) return true;
+  for (const catalog::IdRange range : ids) {
+    for (catalog::ActionId id = range.begin; id < range.end; ++id) {
+      if (FitsAction(policy, entry, id, catalog_) != text::Truth::kFalse) return true;
+    }
+  }
+  return false;
+}
+
 // The statement as far as it may speak of the region; null where it does not.
 const policy::Statement* Narrowing::Cut(const Spoken& spoken, const catalog::Ids& ids, std::string_view resource,
                                         std::deque<policy::Statement>& copies) const {
@@ -216,11 +234,11 @@ const policy::Statement* Narrowing::Cut(const Spoken& spoken, const catalog::Ids
     actions.erase(std::unique(actions.begin(), actions.end()), actions.end());
   }
   const auto& entries = statement.resources.items;
-  const bool may_cut = !resource.empty() && statement.resources.present() && !statement.resources.open &&
+  const bool may_cut = statement.resources.present() && !statement.resources.open &&
                        !statement.not_resources.present() && !statement.may_hold_more;
   std::vector<std::uint32_t> resources;
   for (std::uint32_t item = 0; item < entries.size(); ++item) {
-    if (!may_cut || MayMeet(entries[item], resource)) resources.push_back(item);
+    if (!may_cut || Meets(*spoken.policy, entries[item], ids, resource)) resources.push_back(item);
   }
   if (may_cut && resources.empty()) return nullptr;
   if (actions.size() == all_actions.size() && resources.size() == entries.size()) return &statement;

@@ -73,10 +73,13 @@ class Narrowing {
     std::vector<Entry> entries;  ///< by where their ranges begin
     std::uint32_t longest = 0;   ///< of the ranges
   };
+  bool Meets(const policy::Policy& policy, const policy::Resource& entry, const catalog::Ids& ids,
+             std::string_view resource) const;
   const policy::Statement* Cut(const Spoken& spoken, const catalog::Ids& ids, std::string_view resource,
                                std::deque<policy::Statement>& copies) const;
   void Add(const policy::Policy& policy, std::size_t layer, bool only_denies, const catalog::Catalog& catalog);
 
+  catalog::Catalog catalog_;
   bool is_possible_ = true;
   std::size_t layers_ = 0;
   std::vector<Spoken> spoken_;

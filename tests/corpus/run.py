@@ -79,7 +79,7 @@ def main(arguments):
         sys.exit(f"{corpus}: no examples")
     if wrong:
         sys.exit(f"{wrong} of {len(names)} examples are not as expected; IAMPOLICY_UPDATE=1 writes them anew")
-    print(f"{len(names)} examples: as expected")
+    print(f"{len(names)} examples: {'written' if update else 'as expected'}")
 
 
 if __name__ == "__main__":

@@ -79,7 +79,7 @@ std::string Arguments::Impl::HelpText() const {
   constexpr std::size_t kIndent = 28;
   for (const Option& option : options) {
     std::string left = "  " + option.names;
-    left.replace(0, left.size(), left.find(',') == std::string::npos ? left : left.replace(left.find(','), 1, ", "));
+    if (const std::size_t comma = left.find(','); comma != std::string::npos) left.insert(comma + 1, " ");
     if (!option.value.empty()) left += " " + option.value;
     out += left.size() + 2 > kIndent ? left + "\n" + std::string(kIndent, ' ') : fmt::format("{:{}}", left, kIndent);
     out += Wrapped(option.help, kIndent) + "\n";
