@@ -98,6 +98,8 @@ struct Entry {
   std::string_view bytes;
   std::vector<Run> runs;
   std::vector<Mark> marks;  // of a file, in order; as far as asked for
+  Span last_line;           // of a file: the line that was asked for last, in bytes of the file
+  bool has_last_line = false;
 };
 
 }  // namespace
@@ -251,11 +253,17 @@ std::string_view Sources::LineText(Span span) const {
   Entry& entry = impl_->Of(place.begin);
   const std::uint32_t offset = std::min(place.begin - entry.base, entry.size);
   const std::uint32_t first = FirstMark(entry.bytes).byte;
-  std::uint32_t start = std::max(offset, first);
-  while (start > first && !EndsLine(entry.bytes, start - 1)) --start;
-  std::uint32_t stop = std::max(offset, first);
-  while (stop < entry.size && !EndsLine(entry.bytes, stop)) ++stop;
-  std::string_view line = entry.bytes.substr(start, stop - start);
+  const std::uint32_t at = std::max(offset, first);
+  // Findings come in order of place, so the line is often that of the one before; a file may be a single long line.
+  if (!entry.has_last_line || at < entry.last_line.begin || at >= entry.last_line.end) {
+    std::uint32_t start = at;
+    while (start > first && !EndsLine(entry.bytes, start - 1)) --start;
+    std::uint32_t stop = at;
+    while (stop < entry.size && !EndsLine(entry.bytes, stop)) ++stop;
+    entry.last_line = {start, stop};
+    entry.has_last_line = true;
+  }
+  std::string_view line = entry.bytes.substr(entry.last_line.begin, entry.last_line.size());
   while (!line.empty() && (line.back() == '\n' || line.back() == '\r')) line.remove_suffix(1);
   return line;
 }
