@@ -12,6 +12,7 @@ namespace iampolicy::text {
 namespace {
 
 constexpr std::size_t kMostWords = std::size_t{1} << 24;  // 128 MiB of states
+constexpr std::size_t kMostCompared = 64;                 // states that a new one is compared with
 
 Error TooMany() { return Error{"the patterns fall into too many classes"}; }
 
@@ -114,23 +115,46 @@ std::vector<Class> ClassesOfStems(const Distinct& distinct, Alphabet alphabet) {
   return found;
 }
 
+bool IsWanted(const Mask& matches, const Wanted& wanted) {
+  return std::all_of(wanted.required.begin(), wanted.required.end(), [&matches](const auto& list) {
+    return std::any_of(list.begin(), list.end(), [&matches](std::uint32_t place) { return matches.Has(place); });
+  });
+}
+
 /// Breadth first over the product: the first state of a class is reached by a shortest text.
 class Exploration {
  public:
-  Exploration(const Distinct& distinct, const Product& product, Alphabet alphabet)
+  Exploration(const Distinct& distinct, const Product& product, Alphabet alphabet, const Wanted& wanted)
       : distinct_(distinct),
         product_(product),
+        wanted_(wanted),
         states_(product.width()),
         classes_(product.width()),
         next_(product.width()) {
     colon_ = Product::kNoColumn;
     if (alphabet == Alphabet::kNoColon && product.ColumnOf(U':') != product.other()) colon_ = product.ColumnOf(U':');
+    std::vector<std::uint32_t> place_of;
+    for (std::uint32_t i = 0; i < distinct.given.size(); ++i) {
+      for (const std::uint32_t place : distinct.given[i]) {
+        if (place >= place_of.size()) place_of.resize(place + 1);
+        place_of[place] = i;
+      }
+    }
+    neutral_.assign(product.width(), ~std::uint64_t{0});
+    good_.resize(product.width());
+    bad_.resize(product.width());
+    for (std::uint32_t i = 0; i < distinct.given.size(); ++i) SetRole(i);
+    for (const std::vector<std::uint32_t>& list : wanted.required) {
+      std::vector<std::uint64_t>& positions = required_.emplace_back(product.width());
+      for (const std::uint32_t place : list) product.AddPositions(place_of[place], positions.data());
+    }
   }
 
   Result<std::vector<Class>> Run(std::size_t max_states) {
     max_states = std::min(max_states, kMostWords / product_.width());
     product_.Start(next_.data());
     Reach({0, 0});
+    if (IsDone()) return std::move(found_);
     std::vector<std::uint64_t> state(product_.width());
     std::vector<std::uint32_t> columns;
     for (std::uint32_t id = 0; id < states_.size(); ++id) {
@@ -142,6 +166,7 @@ class Exploration {
         if (column == colon_) continue;
         product_.Step(state.data(), column, next_.data());
         Reach({id, column});
+        if (IsDone()) return std::move(found_);
       }
     }
     return std::move(found_);
@@ -153,14 +178,60 @@ class Exploration {
     std::uint32_t column;
   };
 
+  /// Equal patterns of different roles are neither good nor bad.
+  void SetRole(std::uint32_t pattern) {
+    if (wanted_.roles.empty()) return;
+    const auto& places = distinct_.given[pattern];
+    const Wanted::Role role = wanted_.roles[places.front()];
+    const bool is_one = std::all_of(places.begin(), places.end(), [&](auto i) { return wanted_.roles[i] == role; });
+    if (!is_one || role == Wanted::Role::kNeither) return;
+    std::vector<std::uint64_t> positions(product_.width());
+    product_.AddPositions(pattern, positions.data());
+    for (std::size_t word = 0; word < positions.size(); ++word) {
+      neutral_[word] &= ~positions[word];
+      (role == Wanted::Role::kGood ? good_ : bad_)[word] |= positions[word];
+    }
+    has_roles_ = true;
+  }
+
+  /// One of the first states is no worse, whatever follows: the first are the shortest, and have got least far in the
+  /// bad patterns.
+  bool IsNeedless() const {
+    if (!has_roles_) return false;
+    const auto count = static_cast<std::uint32_t>(std::min<std::size_t>(states_.size(), kMostCompared));
+    for (std::uint32_t id = 0; id < count; ++id) {
+      const std::uint64_t* other = states_.row(id);
+      bool is_no_worse = true;
+      for (std::size_t word = 0; word < next_.size() && is_no_worse; ++word) {
+        const std::uint64_t lost = next_[word] & ~other[word];
+        const std::uint64_t gained = other[word] & ~next_[word];
+        is_no_worse = (lost & (neutral_[word] | good_[word])) == 0 && (gained & (neutral_[word] | bad_[word])) == 0;
+      }
+      if (is_no_worse) return true;
+    }
+    return false;
+  }
+
+  bool IsDone() const { return wanted_.first_only && !found_.empty(); }
+
+  /// Some required list has no pattern left that could still take the text.
+  bool IsHopeless() const {
+    return std::any_of(required_.begin(), required_.end(), [this](const std::vector<std::uint64_t>& positions) {
+      std::uint64_t left = 0;
+      for (std::size_t word = 0; word < next_.size(); ++word) left |= next_[word] & positions[word];
+      return left == 0;
+    });
+  }
+
   void Reach(Origin origin) {
+    if (IsHopeless() || IsNeedless()) return;
     const auto [id, is_new] = states_.Insert(next_.data());
     if (!is_new) return;
     origins_.push_back(origin);
     Class reached;
     product_.Accepted(next_.data(), [&](std::size_t i) { SetAll(reached.matches, distinct_.given[i]); });
     for (std::size_t word = 0; word < next_.size(); ++word) next_[word] &= product_.final_bits()[word];
-    if (!classes_.Insert(next_.data()).second) return;
+    if (!IsWanted(reached.matches, wanted_) || !classes_.Insert(next_.data()).second) return;
     for (std::uint32_t at = id; at != 0; at = origins_[at].state) {
       reached.shortest += product_.symbol(origins_[at].column);
     }
@@ -170,6 +241,10 @@ class Exploration {
 
   const Distinct& distinct_;
   const Product& product_;
+  const Wanted& wanted_;
+  std::vector<std::vector<std::uint64_t>> required_;  // the positions of each list
+  std::vector<std::uint64_t> neutral_, good_, bad_;   // positions by the role of their pattern
+  bool has_roles_ = false;
   RowTable states_;
   RowTable classes_;  // states reduced to their accepting positions
   std::vector<std::uint64_t> next_;
@@ -199,13 +274,18 @@ Pattern InFields(Pattern pattern) {
   return pattern;
 }
 
-Result<std::vector<Class>> Classes(std::span<const Pattern> patterns, Alphabet alphabet, std::size_t max_states) {
+Result<std::vector<Class>> Classes(std::span<const Pattern> patterns, Alphabet alphabet, std::size_t max_states,
+                                   const Wanted& wanted) {
   const Distinct distinct = DistinctOf(patterns);
   const auto& list = distinct.patterns;
-  if (std::all_of(list.begin(), list.end(), IsLiteralOrPrefix)) return ClassesOfStems(distinct, alphabet);
+  if (std::all_of(list.begin(), list.end(), IsLiteralOrPrefix)) {
+    std::vector<Class> classes = ClassesOfStems(distinct, alphabet);
+    std::erase_if(classes, [&wanted](const Class& one) { return !IsWanted(one.matches, wanted); });
+    return classes;
+  }
   const Product product(list);
   if (product.is_too_large()) return TooMany();
-  return Exploration(distinct, product, alphabet).Run(max_states);
+  return Exploration(distinct, product, alphabet, wanted).Run(max_states);
 }
 
 }  // namespace iampolicy::text

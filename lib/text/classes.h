@@ -91,9 +91,22 @@ struct Class {
   std::u32string shortest;  ///< may hold variable and opaque symbols, as the patterns do
 };
 
-/// All classes that are not empty, in order of their shortest text. Variables and holes are letters of their own that
-/// `*` takes and `?` does not. An error where more than `max_states` product states would be needed.
-Result<std::vector<Class>> Classes(std::span<const Pattern> patterns, Alphabet alphabet, std::size_t max_states);
+/// Which classes are of use. Texts that can no longer become one are not followed.
+struct Wanted {
+  /// What is better of a pattern: to take a text, or not to.
+  enum class Role : std::uint8_t { kNeither, kGood, kBad };
+  /// Per pattern; empty: kNeither. A class that no less good and no more bad patterns take than another, and the same
+  /// others, makes that one needless; most needless ones are left out.
+  std::vector<Role> roles;
+  /// Of each of these lists, one pattern at least must take the text; by places in the list of patterns. None is bad.
+  std::vector<std::vector<std::uint32_t>> required;
+  bool first_only = false;  ///< the first such class will do
+};
+
+/// All wanted classes that are not empty, in order of their shortest text. Variables and holes are letters of their own
+/// that `*` takes and `?` does not. An error where more than `max_states` product states would be needed.
+Result<std::vector<Class>> Classes(std::span<const Pattern> patterns, Alphabet alphabet, std::size_t max_states,
+                                   const Wanted& wanted = {});
 
 }  // namespace iampolicy::text
 

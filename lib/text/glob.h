@@ -72,6 +72,32 @@ constexpr bool TakesSymbol(char32_t element, char32_t symbol) {
 /// Whether two elements, neither a star, have a text in common.
 constexpr bool AreCompatible(char32_t a, char32_t b) { return TakesSymbol(a, b) || TakesSymbol(b, a); }
 
+constexpr bool IsWildcard(char c) { return c == '*' || c == '?'; }
+constexpr bool IsAscii(char c) { return static_cast<unsigned char>(c) < 0x80; }
+inline bool IsAscii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return IsAscii(c); });
+}
+
+/// Drops the ASCII characters that two patterns (or a pattern and a text) begin with alike, up to the first wildcard of
+/// either: most pairs differ in their first letters. False: literal characters differ, or one side ends before the
+/// other's literal.
+inline bool DropCommonHead(std::string_view& a, std::string_view& b, Case fold) {
+  const std::size_t size = std::min(a.size(), b.size());
+  std::size_t at = 0;
+  const auto literal = [&](std::string_view side) { return !IsWildcard(side[at]) && IsAscii(side[at]); };
+  while (at < size && literal(a) && literal(b)) {
+    const bool same = a[at] == b[at] || (fold == Case::kFold && FoldAscii(a[at]) == FoldAscii(b[at]));
+    if (!same) return false;
+    ++at;
+  }
+  const bool a_ends = at == a.size();
+  const bool b_ends = at == b.size();
+  if (a_ends != b_ends && !IsWildcard(a_ends ? b[at] : a[at])) return false;
+  a.remove_prefix(at);
+  b.remove_prefix(at);
+  return true;
+}
+
 /// Whether the pattern takes the text, by `takes`. The text may be a pattern: its stars are taken by stars alone.
 /// Only the last star is ever tried again: O(pattern x text), no allocation.
 template <class PatternSide, class OtherSide, class Takes>
@@ -103,6 +129,47 @@ bool TakesWhole(const PatternSide& pattern, const OtherSide& text, Takes takes) 
     t = retry;
   }
   while (p < pattern.size() && pattern.Read(p).value == kStar) ++p;
+  return p == pattern.size();
+}
+
+/// What `*` and `?` are in the other side of TakesBytes().
+enum class Stars : std::uint8_t { kPatterns, kCharacters };
+
+/// The same byte by byte, which is exact for an ASCII pattern without `?`: no byte of a longer character, nor a byte
+/// that is none, is taken for another. After a star
+/// it goes straight to the next place where the byte behind the star stands.
+inline bool TakesBytes(std::string_view pattern, std::string_view text, Case fold, Stars stars) {
+  const auto same = [fold](char a, char b) { return a == b || (fold == Case::kFold && FoldAscii(a) == FoldAscii(b)); };
+  const bool has_stars = stars == Stars::kPatterns;
+  std::size_t after_star = std::string_view::npos;
+  std::size_t retry = 0;
+  std::size_t p = 0;
+  std::size_t t = 0;
+  while (t < text.size()) {
+    if (p < pattern.size()) {
+      const char element = pattern[p];
+      if (element == '*') {
+        after_star = ++p;
+        if (p == pattern.size()) return true;
+        retry = t;
+        continue;
+      }
+      if (element == '?' ? !(has_stars && text[t] == '*') : same(element, text[t])) {
+        ++p;
+        ++t;
+        continue;
+      }
+    }
+    if (after_star == std::string_view::npos) return false;
+    p = after_star;
+    ++retry;
+    const char next = pattern[p];
+    if (!IsWildcard(next)) {
+      while (retry < text.size() && !same(next, text[retry])) ++retry;
+    }
+    t = retry;
+  }
+  while (p < pattern.size() && pattern[p] == '*') ++p;
   return p == pattern.size();
 }
 

@@ -122,6 +122,16 @@ bool Matches(const Pattern& pattern, std::string_view text, Case fold) {
 }
 
 bool MatchesGlob(std::string_view pattern, std::string_view text, Case fold) {
+  // Stars of the text are characters, which only a wildcard or a star of the pattern takes: they end the head too.
+  if (!DropCommonHead(pattern, text, fold)) return false;
+  // Nor do most end alike.
+  const char last = pattern.empty() ? '*' : pattern.back();
+  if (!IsWildcard(last) && IsAscii(last)) {
+    if (text.empty()) return false;
+    if (fold == Case::kFold ? FoldAscii(last) != FoldAscii(text.back()) : last != text.back()) return false;
+  }
+  if (pattern.find('?') == std::string_view::npos && IsAscii(pattern))
+    return TakesBytes(pattern, text, fold, Stars::kCharacters);
   return TakesWhole(GlobSide{pattern, fold}, TextSide{text, fold}, TakesSymbol);
 }
 

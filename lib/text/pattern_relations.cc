@@ -181,10 +181,6 @@ Truth CoversUnknown(std::span<const Pattern> list, const Pattern& pattern, bool 
   return found == Truth::kTrue ? Truth::kFalse : Truth::kUnknown;
 }
 
-bool IsAscii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-
 }  // namespace
 
 Truth Covers(std::span<const Pattern> list, const Pattern& pattern) {
@@ -210,6 +206,11 @@ Truth Equals(const Pattern& a, const Pattern& b) {
 }
 
 bool CoversGlob(std::string_view wide, std::string_view narrow, Case fold) {
+  if (!DropCommonHead(wide, narrow, fold)) return false;
+  // What is literal in the wide pattern, the narrow one has to say itself.
+  if (!wide.empty() && !narrow.empty() && !IsWildcard(wide[0]) && IsWildcard(narrow[0])) return false;
+  if (wide.find('?') == std::string_view::npos && IsAscii(wide))
+    return TakesBytes(wide, narrow, fold, Stars::kPatterns);
   if (TakesWhole(GlobSide{wide, fold}, GlobSide{narrow, fold}, TakesSymbol)) return true;
   if (wide.find('?') == std::string_view::npos || narrow.find('*') == std::string_view::npos) return false;
   VariableTable none;
@@ -219,6 +220,7 @@ bool CoversGlob(std::string_view wide, std::string_view narrow, Case fold) {
 }
 
 bool OverlapsGlob(std::string_view a, std::string_view b, Case fold) {
+  if (!DropCommonHead(a, b, fold)) return false;
   const bool has_one = a.find('?') != std::string_view::npos || b.find('?') != std::string_view::npos;
   if (!has_one || (IsAscii(a) && IsAscii(b))) {
     return HaveCommonText(ByteSide{a, fold}, ByteSide{b, fold});

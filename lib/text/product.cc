@@ -263,6 +263,12 @@ void Product::Marked(const Word* state, std::vector<std::uint32_t>& columns) con
   }
 }
 
+void Product::AddPositions(std::size_t pattern, Word* positions) const {
+  for (std::size_t at = starts_[pattern]; at <= finals_[pattern]; ++at) {
+    positions[at / kWordBits] |= Word{1} << (at % kWordBits);
+  }
+}
+
 bool Product::AcceptsAny(const Word* state) const {
   for (std::size_t word = 0; word < width_; ++word) {
     if ((state[word] & final_[word]) != 0) return true;

@@ -51,6 +51,9 @@ class Product {
   /// More positions or characters than a question may have: nothing else of this class may be called.
   bool is_too_large() const { return is_too_large_; }
 
+  /// Sets the bits of a pattern's positions.
+  void AddPositions(std::size_t pattern, Word* positions) const;
+
   /// Words of a state.
   std::size_t width() const { return width_; }
   /// Columns are the symbols of the patterns, readable characters first; then `other()`, every character that is in

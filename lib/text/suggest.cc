@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bitset>
 
 #include "lib/text/utf8.h"
 
@@ -70,6 +71,13 @@ class Band {
   std::array<std::uint32_t*, 3> rows_;
 };
 
+// The letters and digits that occur, as bits, whatever their case. An edit changes two of them at the most.
+std::uint64_t LettersOf(std::string_view word) {
+  std::uint64_t letters = 0;
+  for (const char c : word) letters |= std::uint64_t{1} << (static_cast<unsigned char>(FoldAscii(c)) % 64);
+  return letters;
+}
+
 std::uint32_t LimitFor(std::string_view word) {
   return static_cast<std::uint32_t>(std::clamp<std::size_t>(word.size() / 3, 1, 4));
 }
@@ -79,6 +87,20 @@ bool IsNear(std::string_view word, std::string_view candidate, std::uint32_t dis
   return distance <= limit && distance < std::max(word.size(), candidate.size());
 }
 
+// Of words equally near, that one was meant which begins alike for longer: a name is more often left unfinished or
+// misspelt late than begun wrongly.
+bool IsBetter(std::string_view word, std::string_view a, std::string_view b) {
+  const auto shared = [&](std::string_view candidate) {
+    const std::size_t most = std::min(word.size(), candidate.size());
+    std::size_t at = 0;
+    while (at < most && FoldAscii(word[at]) == FoldAscii(candidate[at])) ++at;
+    return at;
+  };
+  const std::size_t of_a = shared(a);
+  const std::size_t of_b = shared(b);
+  return of_a != of_b ? of_a > of_b : a < b;
+}
+
 }  // namespace
 
 std::uint32_t EditDistance(std::string_view a, std::string_view b, std::uint32_t limit) {
@@ -86,6 +108,7 @@ std::uint32_t EditDistance(std::string_view a, std::string_view b, std::uint32_t
   limit = static_cast<std::uint32_t>(std::min<std::size_t>(limit, std::max(a.size(), b.size())));
   const std::size_t apart = a.size() > b.size() ? a.size() - b.size() : b.size() - a.size();
   if (apart > limit) return limit + 1;
+  if (std::bitset<64>(LettersOf(a) ^ LettersOf(b)).count() > 2 * std::size_t{limit}) return limit + 1;
   while (!a.empty() && !b.empty() && FoldAscii(a.front()) == FoldAscii(b.front())) {
     a.remove_prefix(1);
     b.remove_prefix(1);
@@ -107,8 +130,8 @@ void Nearest::Offer(std::string_view candidate) {
 
 std::vector<std::string_view> Nearest::Best(std::size_t most) const {
   std::vector<Found> found = found_;
-  std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) {
-    return a.distance != b.distance ? a.distance < b.distance : a.name < b.name;
+  std::sort(found.begin(), found.end(), [this](const Found& a, const Found& b) {
+    return a.distance != b.distance ? a.distance < b.distance : IsBetter(word_, a.name, b.name);
   });
   std::vector<std::string_view> names;
   for (const Found& one : found) {
@@ -125,7 +148,7 @@ std::string_view NearestOf(std::string_view word, std::span<const std::string_vi
   for (const std::string_view candidate : candidates) {
     const std::uint32_t distance = EditDistance(word, candidate, limit);
     if (!IsNear(word, candidate, distance, limit)) continue;
-    if (found && distance == limit && candidate >= best) continue;
+    if (found && distance == limit && !IsBetter(word, candidate, best)) continue;
     best = candidate;
     limit = distance;
     found = true;

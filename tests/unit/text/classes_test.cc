@@ -2,6 +2,7 @@
 
 #include "lib/text/classes.h"
 
+#include <algorithm>
 #include <map>
 #include <random>
 #include <set>
@@ -225,6 +226,68 @@ TEST_CASE("a set of small numbers is the same however it was made, below 128 mem
     a.ForEach([&](std::size_t bit) { members.push_back(bit); });
     CHECK(members == std::vector<std::size_t>{1, high});
   }
+}
+
+// Of two classes the first makes the second needless: no less good, no more bad, the others alike.
+bool IsNoWorse(const Mask& a, const Mask& b, const std::vector<Wanted::Role>& roles) {
+  for (std::size_t i = 0; i < roles.size(); ++i) {
+    const bool may_lack = roles[i] == Wanted::Role::kBad;
+    const bool may_have_more = roles[i] == Wanted::Role::kGood;
+    if (b.Has(i) && !a.Has(i) && !may_lack) return false;
+    if (a.Has(i) && !b.Has(i) && !may_have_more) return false;
+  }
+  return true;
+}
+
+TEST_CASE("what is left out of the wanted classes is not required, or a better one is there") {
+  std::mt19937 random(20261124);
+  const auto below = [&](unsigned n) { return static_cast<unsigned>(random() % n); };
+  std::size_t left_out = 0;
+  bool is_right = true;
+  for (int round = 0; round < 400; ++round) {
+    std::vector<Pattern> patterns(2 + below(5));
+    Wanted wanted;
+    for (Pattern& pattern : patterns) {
+      std::u32string text;
+      for (unsigned i = below(6); i > 0; --i) text += U"ab:**?"[below(6)];
+      pattern = Parse(text);
+      wanted.roles.push_back(static_cast<Wanted::Role>(below(3)));
+    }
+    const auto any_pattern = [&] {
+      const unsigned i = below(static_cast<unsigned>(patterns.size()));
+      if (wanted.roles[i] == Wanted::Role::kBad) wanted.roles[i] = Wanted::Role::kNeither;
+      return i;
+    };
+    if (below(3) != 0) wanted.required.push_back({any_pattern()});
+    if (below(3) == 0) wanted.required.push_back({any_pattern(), any_pattern()});
+    const auto all = Classes(patterns, Alphabet::kAny, 20000);
+    const auto some = Classes(patterns, Alphabet::kAny, 20000, wanted);
+    wanted.first_only = true;
+    const auto first = Classes(patterns, Alphabet::kAny, 20000, wanted);
+    REQUIRE((all.ok() && some.ok() && first.ok()));
+    const auto is_wanted = [&](const Mask& matches) {
+      return std::all_of(wanted.required.begin(), wanted.required.end(), [&](const auto& list) {
+        return std::any_of(list.begin(), list.end(), [&](std::uint32_t i) { return matches.Has(i); });
+      });
+    };
+    std::size_t count = 0;
+    for (const Class& one : *all) {
+      if (!is_wanted(one.matches)) continue;
+      ++count;
+      is_right = is_right && std::any_of(some->begin(), some->end(), [&](const Class& kept) {
+                   return IsNoWorse(kept.matches, one.matches, wanted.roles);
+                 });
+    }
+    for (const Class& one : *some) {
+      is_right = is_right && is_wanted(one.matches);
+      is_right = is_right && std::any_of(all->begin(), all->end(),
+                                         [&](const Class& other) { return other.matches == one.matches; });
+    }
+    is_right = is_right && first->empty() == some->empty();
+    left_out += count - some->size();
+  }
+  CHECK(is_right);
+  CHECK(left_out > 100);
 }
 
 }  // namespace

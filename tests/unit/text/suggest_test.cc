@@ -82,7 +82,7 @@ TEST_CASE("the band and the whole table agree") {
   }
 }
 
-TEST_CASE("the nearest words come first, then by name, and what is far never") {
+TEST_CASE("the nearest words come first, then those that begin alike for longer, then by name, and what is far never") {
   using Names = std::vector<std::string_view>;
   struct Row {
     std::string_view word;
@@ -95,7 +95,8 @@ TEST_CASE("the nearest words come first, then by name, and what is far never") {
       {"GetObjects",
        {"GetObject", "PutObjects", "PutObject", "GetObjectAcl", "ListBuckets"},
        {"GetObject", "PutObjects", "GetObjectAcl"}},
-      {"bd", {"bc", "ad", "bda", "b", "xy"}, {"ad", "b", "bc"}},
+      {"bd", {"bc", "ad", "bda", "b", "xy"}, {"bda", "b", "bc"}},
+      {"PrincipalOrg", {"PrincipalArn", "PrincipalOrgID"}, {"PrincipalOrgID", "PrincipalArn"}},
       {"a", {"b", "", "ab"}, {"ab"}},
       {"", {"a", "b"}, {}},
       {"Action", {"action", "action", "Action"}, {"Action", "action"}},
