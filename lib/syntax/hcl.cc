@@ -47,10 +47,19 @@ bool HclParser::Take(char c) {
   return true;
 }
 
+// The length of a character that looks like a blank or a quote and is none, as word processors leave them; else 0.
+std::size_t HclParser::NotInWords(std::size_t at) const {
+  if (static_cast<unsigned char>(At(at)) < 0x80) return 0;
+  const text::CodePoint point = text::DecodeUtf8(text_, at);
+  const char32_t c = point.value;
+  const bool is_one = c == 0xA0 || (c >= 0x2000 && c <= 0x206F) || c == 0x3000 || c == 0xFEFF;
+  return is_one ? point.length : 0;
+}
+
 text::Span HclParser::TakeWord() {
   const std::size_t begin = at_;
   if (at_ < end_ && IsWordStart(Peek())) {
-    while (at_ < end_ && IsWordPart(Peek())) ++at_;
+    while (at_ < end_ && IsWordPart(Peek()) && NotInWords(at_) == 0) ++at_;
   }
   return Place(begin, at_);
 }
@@ -95,9 +104,13 @@ void HclParser::SkipBlanks(Newlines newlines) {
 std::string HclParser::Found() const {
   if (at_ >= end_) return "the end of the text";
   if (Peek() == '\n' || Peek() == '\r') return "the end of the line";
-  std::size_t stop = at_ + 1;
-  if (IsWordPart(Peek())) {
-    while (stop < end_ && IsWordPart(text_[stop]) && stop < at_ + 40) ++stop;
+  std::size_t stop = at_ + std::max<std::size_t>(NotInWords(at_), 1);
+  const bool is_visible = NotInWords(at_) == 0 || (text_[at_] == '\xE2' && text_[at_ + 1] == '\x80' &&
+                                                   text_[at_ + 2] >= '\x90' && text_[at_ + 2] <= '\xA7');
+  if (!is_visible) return "`" + CodePointName(text::DecodeUtf8(text_, at_).value) + "`";
+  if (IsWordPart(Peek()) && NotInWords(at_) == 0) {
+    while (stop < end_ && IsWordPart(text_[stop]) && NotInWords(stop) == 0 && stop < at_ + 40) ++stop;
+    while (stop < end_ && (static_cast<unsigned char>(text_[stop]) & 0xC0) == 0x80) ++stop;
   }
   return "`" + Shown(text_.substr(at_, stop - at_)) + "`";
 }
@@ -140,6 +153,7 @@ void HclParser::File() {
     return;
   }
   Body(0, true);
+  RepeatedArguments(0);
 }
 
 void HclParser::Body(std::uint32_t block, bool is_file) {
@@ -241,9 +255,24 @@ bool HclParser::BlockItem(std::uint32_t block, std::size_t begin, text::Span typ
   if (!failed_ && !Take('}')) FailHere("`}` at the end of the block");
   file_.blocks[index].span = Place(begin, at_);
   file_.elements[order] = Place(begin, at_);
+  RepeatedArguments(index);
   // What could be read of a broken block is not used: half of an argument is another argument.
   if (!failed_) file_.blocks[block].blocks.push_back(index);
   return !failed_;
+}
+
+// Terraform takes no block that gives an argument twice. The first is kept.
+void HclParser::RepeatedArguments(std::uint32_t block) {
+  std::vector<HclAttribute>& attributes = file_.blocks[block].attributes;
+  std::vector<std::size_t> order(attributes.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  const auto name = [&](std::size_t i) { return TextOf(attributes[i].name); };
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return name(a) < name(b); });
+  for (std::size_t i = 1; i < order.size() && file_.errors.size() < kMostErrors; ++i) {
+    if (name(order[i]) != name(order[i - 1])) continue;
+    file_.errors.push_back({attributes[order[i]].name,
+                            "the argument `" + std::string(name(order[i])) + "` is given twice, expected once"});
+  }
 }
 
 // One-line blocks hold an attribute and close on its line.

@@ -64,6 +64,7 @@ class HclParser {
   void AttributeItem(std::uint32_t block, std::size_t begin, text::Span name);
   bool BlockItem(std::uint32_t block, std::size_t begin, text::Span type);
   bool EndOfLine();
+  void RepeatedArguments(std::uint32_t block);
   std::size_t NextTopLevel(std::size_t from) const;
 
   // hcl_expression.cc
@@ -124,6 +125,7 @@ class HclParser {
   void Comment(std::size_t begin, std::size_t end);
   bool IsWordStart(char c) const;
   bool IsWordPart(char c) const { return IsWordStart(c) || (c >= '0' && c <= '9') || c == '-'; }
+  std::size_t NotInWords(std::size_t at) const;
   text::Span TakeWord();
   std::string_view TextOf(text::Span span) const { return text_.substr(span.begin - base_, span.size()); }
   text::Span Place(std::size_t begin, std::size_t end) const {

@@ -5,22 +5,10 @@
 #include <optional>
 #include <utility>
 
+#include "lib/syntax/ancestry.h"
+
 namespace iampolicy::syntax {
 namespace {
-
-// RFC 6901: `~` and `/` inside a name are written ~0 and ~1.
-void AppendToken(std::string& pointer, std::string_view name) {
-  pointer += '/';
-  for (const char c : name) {
-    if (c == '~') {
-      pointer += "~0";
-    } else if (c == '/') {
-      pointer += "~1";
-    } else {
-      pointer += c;
-    }
-  }
-}
 
 // nullopt: a `~` that escapes nothing.
 std::optional<std::string> Unescape(std::string_view token) {
@@ -93,29 +81,7 @@ std::uint32_t Tree::AddGuard(Guard guard) {
 }
 
 std::string PointerTo(const Tree& tree, const text::Sources& sources, NodeId root, NodeId node) {
-  std::string pointer;
-  NodeId at = root;
-  while (at != node) {
-    const bool is_object = tree[at].kind == Kind::kObject;
-    std::uint32_t index = 0;
-    NodeId child = tree.First(at);
-    // Members go in steps of two: a key belongs to the value that follows it.
-    for (; child != kNone; ++index) {
-      const NodeId value = is_object ? child + 1 : child;
-      if (node < value + tree[value].extent) break;
-      child = tree.Next(at, value);
-    }
-    if (child == kNone) break;
-    if (is_object) {
-      AppendToken(pointer, sources.Text(tree[child].text));
-      if (node == child) break;
-      at = child + 1;
-      continue;
-    }
-    if (tree[at].kind != Kind::kChoice) AppendToken(pointer, std::to_string(index));
-    at = child;
-  }
-  return pointer;
+  return PointerTo(Ancestry(tree), sources, root, node);
 }
 
 NodeId NodeAt(const Tree& tree, const text::Sources& sources, NodeId root, std::string_view pointer) {

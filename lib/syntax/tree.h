@@ -93,7 +93,7 @@ class Tree {
 };
 
 /// The JSON Pointer (RFC 6901) from `root` to `node`, which must be below it or it; a key's pointer is its value's.
-/// A choice adds nothing: both branches stand in its place. O(siblings on the way).
+/// A choice adds nothing: both branches stand in its place. O(nodes of the tree): see ancestry.h for many.
 std::string PointerTo(const Tree& tree, const text::Sources& sources, NodeId root, NodeId node);
 
 /// The node at a JSON Pointer below `root`; kNone where there is none. Of members of one name the last; of a choice the

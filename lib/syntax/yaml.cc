@@ -104,7 +104,7 @@ class Composer {
       const std::string shown = {'0', 'x', kHex[byte >> 4], kHex[byte & 15]};
       Report(JsonKind("invalid-utf8"), fault.begin, fault.end, shown, "UTF-8");
     } else if (byte == 0) {
-      Report(JsonKind("nul-character"), fault.begin, fault.end, {}, {});
+      Report(JsonKind("nul-character"), fault.begin, fault.end, CodePointName(0), "text");
     } else {
       Report(JsonKind("control-character"), fault.begin, fault.end,
              CodePointName(text::DecodeUtf8(text_, std::min(fault.begin, text_.size() - 1)).value), "an escape");
@@ -238,7 +238,9 @@ class Composer {
       for (std::size_t i = 0; i < value.size();) {
         const text::CodePoint next = text::DecodeUtf8(value, i);
         char32_t character = next.value;
-        if (private_.InRange(character)) character = std::max(private_.HoleOf(character, span), char32_t{0xFFFD});
+        if (private_.InRange(character) && !private_.IsHole(character)) {
+          character = std::max(private_.HoleOf(character, span), char32_t{0xFFFD});
+        }
         text::AppendUtf8(decoded_, character);
         i += next.length;
       }
@@ -259,8 +261,9 @@ class Composer {
 
   bool Start(YamlEvent& event) {
     if (open_.size() + skipping_ >= limits_.depth) {
-      Report(JsonKind("too-deep"), event.begin, std::min(event.begin + 1, text_.size()), {},
-             std::to_string(limits_.depth) + " levels at the most");
+      Report(JsonKind("too-deep"), event.begin, std::min(event.begin + 1, text_.size()),
+             std::to_string(limits_.depth + 1) + " nested levels",
+             "at most " + std::to_string(limits_.depth) + " nested lists and objects");
       return false;
     }
     if (skipping_ > 0) {
@@ -336,7 +339,7 @@ class Composer {
       const text::Span span = tree_[key].span;
       if (sources_.Text(tree_[key].text) == "<<") continue;
       Report(JsonKind("duplicate-key"), span.begin - base_, span.end - base_,
-             std::string(sources_.Text(tree_[key].text)), {});
+             std::string(sources_.Text(tree_[key].text)), "each key once");
       if (!result_.problems.empty()) result_.problems.back().node = key;
     }
     if (!tree_.empty()) result_.documents.push_back(std::move(tree_));

@@ -213,6 +213,18 @@ struct YamlEvents::Impl {
     return std::nullopt;
   }
 
+  // A character that YAML 1.1 takes for a line break and no editor shows as one, on the line of `at` or the one before:
+  // there it ends a comment, and the rest of the comment is read as text.
+  std::optional<std::pair<std::size_t, std::string_view>> OddBreakBefore(std::size_t at) const {
+    const std::size_t line = LineStart(at);
+    const std::size_t start = LineStart(line == 0 ? 0 : line - 1);
+    for (const std::string_view odd : {"\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9"}) {
+      const std::size_t found = text.substr(start, at - start).find(odd);
+      if (found != std::string_view::npos) return std::pair(start + found, odd);
+    }
+    return std::nullopt;
+  }
+
   YamlFault Fault() const {
     YamlFault fault;
     if (parser.error == YAML_READER_ERROR) {
@@ -231,6 +243,14 @@ struct YamlEvents::Impl {
       fault.end = *tab + 1;
       fault.got = "a tab that indents the line";
       fault.expected = "spaces";
+      return fault;
+    }
+    if (const auto odd = OddBreakBefore(at)) {
+      fault.begin = odd->first;
+      fault.end = odd->first + odd->second.size();
+      fault.got = odd->second == "\xC2\x85" ? "U+0085, which breaks the line in YAML"
+                                            : "U+2028 or U+2029, which break the line in YAML";
+      fault.expected = "an ordinary line break, or an escape in double quotes";
       return fault;
     }
     const std::string_view problem = parser.problem == nullptr ? "" : parser.problem;

@@ -188,6 +188,8 @@ TEST_CASE("an error costs its block and no other, and says where and what") {
       {"resource \"a\" \"b\" {\n  x = 1 y = 2\n}\n", "2:9-2:10 found `y`, expected the end of the line"},
       {"}\n", "1:1-1:2 found `}`, expected the name of a block or an argument"},
       {"x = \"${a\"\n", "1:6-1:8 found `\"`, expected `}` to close this `${`"},
+      {"resource \u201ca\u201d \"b\" {}\n", "1:10-1:11 found `\u201c`, expected `=` or a block after `resource`"},
+      {"\u00A0x = 1\n", "1:1-1:2 found `U+00A0`, expected the name of a block or an argument"},
       {"x = \"%{ if a }b\"\n", "1:6-1:8 the directive that starts here is not closed: expected `%{ endif }`"},
   };
   for (const auto& [text, error] : rows) {
@@ -197,6 +199,12 @@ TEST_CASE("an error costs its block and no other, and says where and what") {
     CHECK(read.outline == "resource a good{x=1;}");
   }
   CHECK(ReadText("x = \"\xFF\"").errors == std::vector<std::string>{"1:6-1:7 the text is not UTF-8 here"});
+}
+
+TEST_CASE("an argument given twice is an error; the first is kept, and the block with it") {
+  const Read read = ReadText("a {\n  x = 1\n  y = 2\n  x = 3\n  b { x = 4 }\n}\n");
+  CHECK(read.errors == std::vector<std::string>{"4:3-4:4 the argument `x` is given twice, expected once"});
+  CHECK(read.outline == "a{x=1;y=2;x=3;b{x=4;}}");
 }
 
 TEST_CASE("nesting has a limit, and reaching it is an error") {

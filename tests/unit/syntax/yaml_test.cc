@@ -153,7 +153,7 @@ TEST_CASE("an alias links to what is anchored before it and nothing is copied") 
 TEST_CASE("several documents are several trees and a repeated key is told") {
   const Read read = ReadText("---\na: 1\n---\nb: 2\nb: 3\n...\n");
   CHECK(read.outlines == Lines{R"({"a":1})", R"({"b":2,"b":3})"});
-  CHECK(read.problems == Lines{"duplicate-key 5:1-5:2 b"});
+  CHECK(read.problems == Lines{"duplicate-key 5:1-5:2 b, expected each key once"});
   CHECK(ReadText("# nothing\n").outlines.empty());
   CHECK(ReadText("").parsed.complete);
 }
@@ -176,6 +176,11 @@ TEST_CASE("what is not YAML is told in our words and what stands before it is ke
        "bad-yaml 2:3-2:4 a second `: ` on the line, or a key indented too far, expected one key a line; "
        "quote a text that holds `: `",
        R"({"a":"b c"})"},
+      {"a: b # x\xC2\x85y\nc: d\n",
+       "bad-yaml 1:9-1:10 U+0085, which breaks the line in YAML, expected an ordinary line break, or an escape in "
+       "double "
+       "quotes",
+       R"({"a":"b"})"},
       {"a: \xFF\n", "invalid-utf8 1:4-1:5 0xFF, expected UTF-8", ""},
       {"a: b\nc: \x01\n", "control-character 2:4-2:5 U+0001, expected an escape", ""},
   };
@@ -187,7 +192,8 @@ TEST_CASE("what is not YAML is told in our words and what stands before it is ke
     CHECK_FALSE(read.parsed.complete);
   }
   const Read deep = ReadText(std::string(20000, '['));
-  CHECK(deep.problems == Lines{"too-deep 1:257-1:258 , expected 256 levels at the most"});
+  CHECK(deep.problems ==
+        Lines{"too-deep 1:257-1:258 257 nested levels, expected at most 256 nested lists and objects"});
 }
 
 }  // namespace
