@@ -40,6 +40,22 @@ void CheckQualifier(Builder& builder, NodeId key, std::string_view qualifier) {
   }
 }
 
+/// The operator that was meant, whole: `ForAnyValue:StringEqualsIfExists` for `ForAnyValue:StringEqualIfExist`.
+std::string NearestOperator(const OperatorParts& parts) {
+  std::vector<std::string> names;
+  for (const std::string_view name : OperatorNames()) {
+    names.emplace_back(name);
+    names.push_back(std::string(name).append(kIfExists));
+  }
+  const std::string written = std::string(parts.base).append(parts.if_exists);
+  text::Nearest nearest(written);
+  for (const std::string& name : names) nearest.Offer(name);
+  const std::vector<std::string_view> best = nearest.Best(1);
+  if (best.empty()) return "an operator such as `StringEquals`";
+  const std::string qualifier = parts.has_qualifier ? std::string(parts.qualifier).append(":") : std::string();
+  return Quoted(qualifier + std::string(best.front()));
+}
+
 // Operators are compared ignoring case, so another case is a matter of style.
 void CheckOperator(Builder& builder, const Leaf& leaf) {
   const OperatorParts parts = SplitOperator(leaf.text);
@@ -48,9 +64,7 @@ void CheckOperator(Builder& builder, const Leaf& leaf) {
   if (spelled.empty()) {
     // What is wrong with the qualifier may be that it is none.
     if (parts.has_qualifier && Spelled(parts.qualifier, kQualifiers).empty()) return;
-    const std::string_view nearest = text::NearestOf(parts.base, OperatorNames());
-    builder.ReportKey(ProblemNamed("unknown-operator"), leaf.node, leaf.text,
-                      nearest.empty() ? "an operator such as `StringEquals`" : Quoted(nearest));
+    builder.ReportKey(ProblemNamed("unknown-operator"), leaf.node, leaf.text, NearestOperator(parts));
   } else if (spelled == "Null" && !parts.if_exists.empty()) {
     builder.ReportKey(ProblemNamed("null-if-exists"), leaf.node, leaf.text, "`Null`");
   } else if (spelled != parts.base || (!parts.if_exists.empty() && parts.if_exists != kIfExists)) {

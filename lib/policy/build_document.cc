@@ -69,12 +69,6 @@ void AddStatement(Builder& builder, NodeId node, std::uint32_t index) {
   }
 }
 
-// What AWS reports of a document without statements is about the document.
-void ReportEmptyList(Builder& builder, NodeId list) {
-  builder.Report(ProblemNamed("empty-statement-list"), builder.policy().node,
-                 {.expected = "a statement", .span = builder.tree()[list].span});
-}
-
 void BuildStatements(Builder& builder, const Member& member) {
   const syntax::Tree& tree = builder.tree();
   List<Statement>& statements = builder.policy().statements;
@@ -85,7 +79,10 @@ void BuildStatements(Builder& builder, const Member& member) {
     AddStatement(builder, member.value, 0);
     return;
   }
-  if (tree[member.value].extent == 1) ReportEmptyList(builder, member.value);
+  // What AWS reports of a document without statements is about the document.
+  if (tree[member.value].extent == 1) {
+    builder.Report(ProblemNamed("empty-statement-list"), builder.policy().node, {.expected = "a statement"});
+  }
   std::size_t count = 0;
   builder.ForEachElement(member.value, [&](NodeId, std::uint32_t) { ++count; });
   statements.items.reserve(count);

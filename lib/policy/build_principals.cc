@@ -134,7 +134,10 @@ void AddGroup(Builder& builder, const Group& group, NodeId value, Principals& pr
   if (builder.KindOf(value) != Kind::kList) {
     add(value);
   } else if (builder.tree()[value].extent == 1) {
-    builder.Report(ProblemNamed("empty-principal-list"), value, {.got = group.name});
+    // Of a policy that takes no Principal that is said, which is all.
+    if (TakesPrincipal(builder.kind())) {
+      builder.Report(ProblemNamed("empty-principal-list"), value, {.got = group.name});
+    }
   } else {
     builder.ForEachElement(value, [&](NodeId id, std::uint32_t) { add(id); });
   }
@@ -142,7 +145,7 @@ void AddGroup(Builder& builder, const Group& group, NodeId value, Principals& pr
 
 void BuildObject(Builder& builder, NodeId object, Principals& principals) {
   if (builder.tree()[object].extent == 1) {
-    builder.Report(ProblemNamed("empty-principal-object"), object);
+    if (TakesPrincipal(builder.kind())) builder.Report(ProblemNamed("empty-principal-object"), object);
     return;
   }
   const bool judges_types = TakesPrincipal(builder.kind()) && builder.kind() != PolicyKind::kRcp;

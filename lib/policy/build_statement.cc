@@ -98,10 +98,7 @@ constexpr Pair kPrincipalPair = {kPrincipal, kNotPrincipal, ProblemNamed("missin
 
 void CheckBoth(Builder& builder, const Members& members, const Pair& pair) {
   if (!members[pair.plain].present() || !members[pair.negated].present()) return;
-  builder.Report(pair.both, members[pair.negated].value,
-                 {.got = kNames[pair.negated],
-                  .expected = kNames[pair.plain],
-                  .span = builder.tree()[members[pair.negated].key].span});
+  builder.Report(pair.both, members[pair.negated].key, {.got = kNames[pair.negated], .expected = kNames[pair.plain]});
 }
 
 void CheckMissing(Builder& builder, const Members& members, const Pair& pair, const Statement& statement) {
@@ -132,16 +129,14 @@ void CheckResource(Builder& builder, const Members& members, const Statement& st
   }
   for (const Element element : {kResource, kNotResource}) {
     if (!members[element].present()) continue;
-    builder.Report(ProblemNamed("resource-in-trust-policy"), members[element].value,
-                   {.got = kNames[element], .span = builder.tree()[members[element].key].span});
+    builder.Report(ProblemNamed("resource-in-trust-policy"), members[element].key, {.got = kNames[element]});
   }
 }
 
 void RefusePrincipals(Builder& builder, const Members& members) {
   for (const Element element : {kPrincipal, kNotPrincipal}) {
     if (!members[element].present()) continue;
-    builder.Report(ProblemNamed("principal-not-allowed"), members[element].value,
-                   {.got = kNames[element], .span = builder.tree()[members[element].key].span});
+    builder.Report(ProblemNamed("principal-not-allowed"), members[element].key, {.got = kNames[element]});
   }
 }
 
@@ -164,8 +159,8 @@ void CheckPrincipals(Builder& builder, const Members& members, const Statement& 
   CheckMissing(builder, members, kPrincipalPair, statement);
   if (builder.kind() != PolicyKind::kTrust) return;
   if (members[kNotPrincipal].present()) {
-    builder.Report(ProblemNamed("not-principal-in-trust-policy"), members[kNotPrincipal].value,
-                   {.got = kNames[kNotPrincipal], .span = builder.tree()[members[kNotPrincipal].key].span});
+    builder.Report(ProblemNamed("not-principal-in-trust-policy"), members[kNotPrincipal].key,
+                   {.got = kNames[kNotPrincipal]});
   }
   if (IsBareStar(statement.principals)) {
     builder.Report(ProblemNamed("star-in-trust-policy"), statement.principals.node,
@@ -173,34 +168,43 @@ void CheckPrincipals(Builder& builder, const Members& members, const Statement& 
   }
 }
 
+bool IsOpen(const Principals& principals) {
+  return principals.open || std::any_of(principals.items.begin(), principals.items.end(),
+                                        [](const Principal& p) { return p.shape == PrincipalShape::kUnknown; });
+}
+
+/// Whether the list is "*" alone, or may be for all that is known.
+template <class T>
+bool MayBeStarAlone(const List<T>& list) {
+  return list.open || (list.items.size() == 1 && (list.items[0].leaf.has_hole || list.items[0].leaf.text == "*"));
+}
+
+/// The one Allow that a resource control policy takes: everything for everyone, as in RCPFullAWSAccess. NotAction has a
+/// finding of its own.
+bool IsFullAccess(const Statement& statement) {
+  const Principals& principals = statement.principals;
+  return principals.present() && (IsOpen(principals) || IsEveryone(principals)) &&
+         MayBeStarAlone(statement.resources) && (!statement.actions.present() || MayBeStarAlone(statement.actions)) &&
+         !statement.not_resources.present() && !statement.not_principals.present() && !statement.conditions.present();
+}
+
 void CheckRcp(Builder& builder, const Members& members, const Statement& statement) {
   const Principals& principals = statement.principals;
-  const bool is_open =
-      principals.open || std::any_of(principals.items.begin(), principals.items.end(),
-                                     [](const Principal& p) { return p.shape == PrincipalShape::kUnknown; });
-  const bool is_everyone = is_open || IsEveryone(principals);
   if (members[kNotPrincipal].present()) {
     builder.Report(ProblemNamed("rcp-principal"), members[kNotPrincipal].value,
                    {.got = kNames[kNotPrincipal], .expected = "`\"Principal\": \"*\"`"});
   }
-  if (members[kPrincipal].present() && !is_everyone) {
+  if (members[kPrincipal].present() && !IsOpen(principals) && !IsEveryone(principals)) {
     builder.Report(ProblemNamed("rcp-principal"), members[kPrincipal].value,
                    {.got = kNames[kPrincipal], .expected = "`\"Principal\": \"*\"`"});
   }
   if (members[kNotAction].present()) {
-    builder.Report(ProblemNamed("rcp-not-action"), members[kNotAction].value,
-                   {.got = kNames[kNotAction],
-                    .expected = Quoted(kNames[kAction]),
-                    .span = builder.tree()[members[kNotAction].key].span});
+    builder.Report(ProblemNamed("rcp-not-action"), members[kNotAction].key,
+                   {.got = kNames[kNotAction], .expected = Quoted(kNames[kAction])});
   }
-  if (statement.effect != Effect::kAllow) return;
-  const std::vector<Resource>& resources = statement.resources.items;
-  const bool is_every_resource =
-      statement.resources.open ||
-      (resources.size() == 1 && (resources[0].leaf.has_hole || resources[0].leaf.text == "*"));
-  const bool is_full = is_everyone && principals.present() && is_every_resource && !statement.not_resources.present() &&
-                       !statement.not_principals.present() && !statement.conditions.present();
-  if (!is_full && !statement.may_hold_more) builder.Report(ProblemNamed("rcp-allow"), statement.node);
+  if (statement.effect == Effect::kAllow && !statement.may_hold_more && !IsFullAccess(statement)) {
+    builder.Report(ProblemNamed("rcp-allow"), statement.node);
+  }
 }
 
 }  // namespace
@@ -222,8 +226,11 @@ void BuildStatement(Builder& builder, NodeId node, std::uint32_t index, Statemen
   if (members[kNotPrincipal].present()) BuildPrincipals(builder, members[kNotPrincipal], statement.not_principals);
   if (members[kAction].present()) BuildActions(builder, members[kAction], false, statement.actions);
   if (members[kNotAction].present()) BuildActions(builder, members[kNotAction], true, statement.not_actions);
-  if (members[kResource].present()) BuildResources(builder, members[kResource], false, statement.resources);
-  if (members[kNotResource].present()) BuildResources(builder, members[kNotResource], true, statement.not_resources);
+  // A trust policy takes neither, which is said of the element; what stands in it means nothing.
+  if (builder.kind() != PolicyKind::kTrust) {
+    if (members[kResource].present()) BuildResources(builder, members[kResource], false, statement.resources);
+    if (members[kNotResource].present()) BuildResources(builder, members[kNotResource], true, statement.not_resources);
+  }
   if (members[kCondition].present()) BuildConditions(builder, members[kCondition], statement.conditions);
   CheckBoth(builder, members, kActionPair);
   CheckMissing(builder, members, kActionPair, statement);

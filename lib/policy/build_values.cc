@@ -74,7 +74,10 @@ void CheckAction(Builder& builder, const Action& action) {
   if (colon == std::string_view::npos) {
     builder.Report(ProblemNamed("action-without-service"), action.leaf.node,
                    {.got = text, .expected = "`service:" + std::string(text) + "`"});
-  } else if (action.service.empty() || action.name.empty() || text.find(':', colon + 1) != std::string_view::npos) {
+  } else if (action.service.empty()) {
+    builder.Report(ProblemNamed("empty-action-service"), action.leaf.node,
+                   {.got = text, .expected = "a service before the colon"});
+  } else if (action.name.empty() || text.find(':', colon + 1) != std::string_view::npos) {
     builder.Report(ProblemNamed("bad-action-format"), action.leaf.node,
                    {.got = text, .expected = "a service, one colon and a name"});
   }
@@ -112,6 +115,10 @@ void CheckArn(Builder& builder, const Resource& resource) {
   }
 }
 
+// API Gateway takes execute-api:/stage/method/path in the policy of an API and completes it to an ARN.
+// Source: API Gateway Developer Guide, "API Gateway resource policy examples".
+bool IsShortApiResource(std::string_view text) { return text.starts_with("execute-api:/"); }
+
 Resource MakeResource(Builder& builder, const Leaf& leaf) {
   Resource resource;
   resource.leaf = leaf;
@@ -121,10 +128,10 @@ Resource MakeResource(Builder& builder, const Leaf& leaf) {
   const bool has_variable = CheckVariables(builder, leaf);
   resource.has_variable = has_variable && builder.policy().has_variables();
   resource.arn = ParseArn(leaf.text);
+  if (builder.kind() == PolicyKind::kResource && IsShortApiResource(leaf.text)) return resource;
   if (leaf.text.empty()) {
     builder.Report(ProblemNamed("empty-resource"), leaf.node, {.expected = "`*` or an ARN"});
-  } else if (builder.kind() != PolicyKind::kTrust && !builder.MayHoldColon(leaf)) {
-    // A trust policy takes no Resource at all, which is said once, in build_statement.cc.
+  } else if (!builder.MayHoldColon(leaf)) {
     CheckArn(builder, resource);
   }
   return resource;

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "lib/policy/condition_values.h"
+#include "lib/policy/value.h"
 #include "lib/text/pattern.h"
 #include "lib/text/utf8.h"
 
@@ -203,12 +204,73 @@ Truth CanMeetAll(std::span<const KeyTest> tests, const text::Sources& sources) {
   return met;
 }
 
+/// What one value of a String operator takes, as far as it can be told without building classes.
+enum class Extent : std::uint8_t {
+  kNotThis,  ///< not a text of characters that no value holds
+  kAny,      ///< a variable alone: depending on it, each text
+  kUnclear,
+};
+
+Extent ExtentOf(const KeyTest& test, const Leaf& value) {
+  if (value.has_hole) return Extent::kUnclear;
+  const std::string_view text = value.text;
+  const bool has_variables = test.policy->version == Version::k2012 && text.find("${") != std::string_view::npos;
+  const std::string_view head = has_variables ? text.substr(0, text.find("${")) : text;
+  const bool is_like = test.condition->op->comparison == Comparison::kLike;
+  if (is_like ? head.find_first_not_of("*?") != std::string_view::npos : !head.empty() || !has_variables) {
+    return Extent::kNotThis;
+  }
+  // "${aws:username}" and nothing else, without a default.
+  const bool is_variable =
+      has_variables && head.empty() && text.size() > 4 && text.find_first_of(",}") + 1 == text.size();
+  return is_variable ? Extent::kAny : Extent::kUnclear;
+}
+
+/// HoldsForAllValues() of the usual conditions, for which no classes need to be built; nullopt: of another. A finite
+/// list of texts takes not all; under a negated operator the listed texts are what does not hold.
+std::optional<Truth> HoldsAtOnce(const KeyTest& test) {
+  const Condition& condition = *test.condition;
+  const List<ConditionValue>& values = condition.values;
+  if (!condition.op || condition.key.has_hole || values.open || values.items.empty()) return std::nullopt;
+  const auto& items = values.items;
+  if (condition.op->family == OperatorFamily::kBool && !condition.op->negated) {
+    const auto takes = [&](bool truth) {
+      return std::any_of(items.begin(), items.end(), [&](const ConditionValue& value) {
+        return value.leaf.has_hole || ParseBool(value.leaf.text) == truth;
+      });
+    };
+    if (!takes(true) || !takes(false)) return Truth::kFalse;
+    return std::nullopt;
+  }
+  if (condition.op->family != OperatorFamily::kString) return std::nullopt;
+  bool takes_any = false;
+  for (const ConditionValue& value : items) {
+    const Extent extent = ExtentOf(test, value.leaf);
+    if (extent == Extent::kUnclear) return std::nullopt;
+    const bool is_literal = extent == Extent::kNotThis && value.leaf.text.find("${") == std::string_view::npos;
+    if (condition.op->negated && is_literal) return Truth::kFalse;
+    takes_any = takes_any || extent == Extent::kAny || condition.op->negated;
+  }
+  if (!takes_any) return Truth::kFalse;
+  if (condition.op->negated || condition.op->qualifier != Qualifier::kNone) return std::nullopt;
+  return Truth::kUnknown;
+}
+
 /// The least that holds for a present key: false, unknown or true for every value. `or_empty`: a set without members
 /// counts as a value.
 Truth HoldsForAllValues(const KeyTest& test, const text::Sources& sources, bool or_empty) {
+  if (const std::optional<Truth> holds = HoldsAtOnce(test)) return *holds;
   Judge judge({&test, 1}, sources);
   const std::string name(test.condition->key.text);
-  for (std::string& value : LikelyValues({&test, 1})) {
+  const std::optional<Operator>& op = test.condition->op;
+  // Null asks whether the key is there, not for its value.
+  if (op && op->family == OperatorFamily::kNull && op->qualifier == Qualifier::kNone) {
+    return judge.AskFirst(ContextKey{name, {"x"}, false});
+  }
+  std::vector<std::string> likely = LikelyValues({&test, 1});
+  // The last is none of those listed: of a positive operator the one that fails.
+  std::reverse(likely.begin(), likely.end());
+  for (std::string& value : likely) {
     if (judge.AskFirst(ContextKey{name, {std::move(value)}, false}) == Truth::kFalse) return Truth::kFalse;
   }
   const Result<std::vector<KeyClass>> classes =

@@ -40,9 +40,9 @@ bool IsArn(std::string_view text) {
 std::optional<text::Pattern> PatternOf(const KeyTest& test, const ConditionValue& value, const text::Sources& sources) {
   const Operator& op = *test.condition->op;
   const bool is_arn = op.family == OperatorFamily::kArn;
-  const bool has_variable = HoldsVariable(test, value);
   text::PatternSyntax syntax;
-  syntax.variables = has_variable ? text::Variables::kYes : text::Variables::kNo;
+  // ${*}, ${?} and ${$} are no variables, and are read where variables are.
+  if (test.policy->version != Version::k2012) syntax.variables = text::Variables::kNo;
   if (!is_arn && op.comparison != Comparison::kLike) syntax.wildcards = text::Wildcards::kNo;
   text::VariableTable variables;
   text::Pattern pattern = text::ParsePattern(value.leaf.text, syntax, variables, &sources);

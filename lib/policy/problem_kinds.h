@@ -47,7 +47,7 @@ inline constexpr text::ProblemKind kPolicyKinds[] = {
     {"rcp-principal", "A resource control policy takes only \"*\" as Principal."},
     {"rcp-not-action", "A resource control policy takes no NotAction."},
     {"rcp-allow",
-     "An Allow of a resource control policy takes only \"*\" as Principal and Resource, and no Condition."},
+     "An Allow of a resource control policy takes only \"*\" as Action, Principal and Resource, and no Condition."},
     // Values of Action, Resource and Principal.
     {"value-not-a-string", "A value must be a string or a list of strings."},
     {"nested-list", "A list stands inside a list of values."},
@@ -55,6 +55,7 @@ inline constexpr text::ProblemKind kPolicyKinds[] = {
     {"empty-not-action-list", "NotAction is an empty list and excludes no action."},
     {"empty-action", "An action is the empty string."},
     {"action-without-service", "An action has no colon: the service before its name is missing."},
+    {"empty-action-service", "An action has nothing before its colon, where its service should stand."},
     {"bad-action-format", "An action is not a service, one colon and a name."},
     {"empty-resource-list", "Resource is an empty list and covers no resource."},
     {"empty-not-resource-list", "NotResource is an empty list and excludes no resource."},

@@ -122,11 +122,12 @@ const Row kStatements[] = {
      "empty-action-list /Statement/Action:  | \nempty-resource-list /Statement/Resource:  | \n"},
     {kId, R"("Effect":"Deny","NotAction":[],"NotResource":[])",
      "empty-not-action-list /Statement/NotAction:  | \nempty-not-resource-list /Statement/NotResource:  | \n"},
-    {kId, R"("Effect":"Deny","Action":["","ec2","s3:","s3:a:b","s3:Get*","**","*:*"],"Resource":"*")",
+    {kId, R"("Effect":"Deny","Action":["","ec2","s3:","s3:a:b","s3:Get*","**","*:*",":Get"],"Resource":"*")",
      "empty-action /Statement/Action/0:  | a service, a colon and a name\n"
      "action-without-service /Statement/Action/1: ec2 | `service:ec2`\n"
      "bad-action-format /Statement/Action/2: s3: | a service, one colon and a name\n"
-     "bad-action-format /Statement/Action/3: s3:a:b | a service, one colon and a name\n"},
+     "bad-action-format /Statement/Action/3: s3:a:b | a service, one colon and a name\n"
+     "empty-action-service /Statement/Action/7: :Get | a service before the colon\n"},
     // Resources.
     {kId,
      R"("Effect":"Deny","Action":"*","Resource":["","x","arn:aws:s3:::","arn:aws::::x","aws:aws:s3:::x","arn::s3:::x","arn:aws:s3:::${a:b}","arn:${a:b:c}:s3:::x"])",

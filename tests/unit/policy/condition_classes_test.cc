@@ -193,6 +193,45 @@ TEST_CASE("questions about a single condition are answered exactly") {
   }
 }
 
+TEST_CASE("what is told of a condition at once is what its classes tell") {
+  const std::string_view values[] = {
+      "x",    "*", "?",    "a*",   "**b",   "",   "${aws:username}",      "x-${v}", "${v}-x", "${v, 'd'}",
+      "${*}", "#", "true", "TRUE", "false", "no", "arn:aws:iam::1:role/r"};
+  const std::string_view ops[] = {"StringEquals",
+                                  "StringNotEquals",
+                                  "StringLike",
+                                  "StringNotLike",
+                                  "StringEqualsIgnoreCaseIfExists",
+                                  "ForAnyValue:StringEquals",
+                                  "ForAllValues:StringNotLike",
+                                  "ForAllValues:StringLike",
+                                  "ArnLike",
+                                  "Bool",
+                                  "ForAnyValue:Bool",
+                                  "Null"};
+  const auto expected = [](const Block& block, std::string_view op) {
+    const Condition* conditions[] = {&block.first()};
+    const auto classes =
+        ClassesOfKey(block.policy(), conditions, op.find(':') != std::string_view::npos, block.sources());
+    REQUIRE(classes.ok());
+    Truth holds = Truth::kTrue;
+    for (const KeyClass& found : *classes) {
+      if (!found.example || found.example->values.empty()) continue;
+      holds = And(holds, found.holds.Any() ? Truth::kTrue : found.unknown.Any() ? Truth::kUnknown : Truth::kFalse);
+    }
+    return Not(holds);
+  };
+  for (const std::string_view op : ops) {
+    for (const std::string_view one : values) {
+      for (const std::string_view other : values) {
+        CAPTURE(op, one, other);
+        const Block block({{op, "aws:k", {one, other}}});
+        CHECK(RestrictsValues(block.policy(), block.first(), block.sources()) == expected(block, op));
+      }
+    }
+  }
+}
+
 TEST_CASE("conditions that no request meets are contradictory") {
   struct Case {
     std::vector<Row> rows;
