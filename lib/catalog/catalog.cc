@@ -150,12 +150,46 @@ std::uint32_t Catalog::CountMarked(std::uint32_t bitmap, const Ids& ids) const {
 }
 
 std::array<std::uint32_t, 5> Catalog::CountByLevel(const Ids& ids) const {
+  // Few actions are looked up one by one; of many, the bits of each level are counted.
+  constexpr std::uint32_t kFew = 32;
   std::array<std::uint32_t, 5> counts{};
-  for (std::uint32_t level = 0; level < kLevels; ++level) counts[level] = CountMarked(level, ids);
+  const std::span<const std::uint32_t> info = Words(Section::kActionInfo);
+  Ids large;
+  for (const IdRange range : ids) {
+    if (range.size() > kFew) {
+      large.push_back(range);
+      continue;
+    }
+    for (ActionId id = range.begin; id < range.end; ++id) ++counts[info[id] & 0xFF];
+  }
+  if (large.empty()) return counts;
+  for (std::uint32_t level = 0; level < kLevels; ++level) counts[level] += CountMarked(level, large);
   return counts;
 }
 
 std::uint32_t Catalog::CountWithoutResources(const Ids& ids) const { return CountMarked(kWithoutResources, ids); }
+
+std::array<std::uint32_t, 5> Catalog::CountByLevelWithoutResources(const Ids& ids) const {
+  const std::uint32_t size = BitmapWords(action_count());
+  const auto bitmap = [&](std::uint32_t number) {
+    return Words(Section::kBits).subspan(std::size_t{number} * size, size);
+  };
+  const std::span<const std::uint32_t> without = bitmap(kWithoutResources);
+  std::array<std::uint32_t, kLevels> counts{};
+  for (const IdRange range : ids) {
+    if (range.empty()) continue;
+    const std::uint32_t last = (range.end - 1) / 32;
+    for (std::uint32_t word = range.begin / 32; word <= last; ++word) {
+      std::uint32_t bits = without[word];
+      if (word == range.begin / 32) bits &= ~0u << (range.begin % 32);
+      if (word == last) bits &= ~0u >> (31 - (range.end - 1) % 32);
+      for (std::uint32_t level = 0; bits != 0 && level < kLevels; ++level) {
+        counts[level] += static_cast<std::uint32_t>(std::popcount(bits & bitmap(level)[word]));
+      }
+    }
+  }
+  return counts;
+}
 
 std::uint32_t Catalog::CountServices(const Ids& ids) const {
   std::uint32_t count = 0;
@@ -212,8 +246,15 @@ std::span<const std::uint32_t> Catalog::types_in_arn_service(std::string_view ar
 KeyId Catalog::FindKey(std::string_view key) const {
   const KeyId exact = FindFolded(0, key_count(), key, [&](std::uint32_t i) { return key_name(i); });
   if (exact != kNone) return exact;
+  // Templates are sorted like keys, and begin with letters of their own.
   const std::span<const std::uint32_t> templates = Words(Section::kTemplates);
-  for (std::uint32_t i = 0; i < templates.size(); ++i) {
+  const auto count = static_cast<std::uint32_t>(templates.size());
+  const std::string_view head = key.substr(0, kTemplateHead);
+  const auto compare = [&](std::uint32_t i) {
+    return CompareFolded(NameAt(Section::kTemplateGlobs, i).substr(0, head.size()), head);
+  };
+  std::uint32_t i = PartitionPoint(0, count, [&](std::uint32_t at) { return compare(at) < 0; });
+  for (; i < count && compare(i) == 0; ++i) {
     if (text::MatchesGlob(NameAt(Section::kTemplateGlobs, i), key, text::Case::kFold)) return templates[i];
   }
   return kNone;

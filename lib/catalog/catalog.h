@@ -100,6 +100,8 @@ class Catalog {
   std::array<std::uint32_t, 5> CountByLevel(const Ids& ids) const;
   std::uint32_t CountWithoutResources(const Ids& ids) const;
   std::uint32_t CountServices(const Ids& ids) const;
+  /// How many of those that accept only "*" each level has. O(actions / 32), some microseconds for all of them.
+  std::array<std::uint32_t, 5> CountByLevelWithoutResources(const Ids& ids) const;
 
   // Resource types.
   std::string_view resource_type_name(ResourceTypeId id) const;  ///< "bucket"

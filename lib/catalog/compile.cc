@@ -190,7 +190,9 @@ class Compiler {
       section(Section::kKeyInfo)
           .push_back(static_cast<std::uint32_t>(known->second) | (multivalued ? 1u << 8 : 0) |
                      (row[2] == "global" ? 1u << 9 : 0));
-      if (row[0].find("${") == std::string_view::npos) continue;
+      const std::size_t placeholder = row[0].find("${");
+      if (placeholder == std::string_view::npos) continue;
+      if (placeholder < kTemplateHead) Fail(keys_.name, i, "a key begins with letters of its own");
       section(Section::kTemplates).push_back(static_cast<std::uint32_t>(i));
     }
     for (const std::uint32_t id : section(Section::kTemplates)) {

@@ -98,6 +98,7 @@ Ids Catalog::Expand(std::string_view pattern) const {
       }
     }
   }
+  if (out.size() == 1 && !out[0].empty()) return out;
   return Union(std::move(out));
 }
 

@@ -74,10 +74,20 @@ Ids Difference(const Ids& a, const Ids& b) {
 }
 
 Ids Union(std::vector<IdRange> ranges) {
-  std::sort(ranges.begin(), ranges.end(), [](IdRange a, IdRange b) { return a.begin < b.begin; });
-  Ids out;
-  for (const IdRange range : ranges) Append(out, range);
-  return out;
+  const auto before = [](IdRange a, IdRange b) { return a.begin < b.begin; };
+  if (!std::is_sorted(ranges.begin(), ranges.end(), before)) std::sort(ranges.begin(), ranges.end(), before);
+  // Joined in place: there are never more ranges than were read.
+  std::size_t size = 0;
+  for (const IdRange range : ranges) {
+    if (range.empty()) continue;
+    if (size > 0 && range.begin <= ranges[size - 1].end) {
+      ranges[size - 1].end = std::max(ranges[size - 1].end, range.end);
+    } else {
+      ranges[size++] = range;
+    }
+  }
+  ranges.resize(size);
+  return ranges;
 }
 
 }  // namespace iampolicy::catalog

@@ -17,6 +17,7 @@ inline int CompareFolded(std::string_view a, std::string_view b, char end = '\0'
   const std::size_t common = std::min(a.size(), b.size());
   const auto difference = [](char x, char y) { return static_cast<unsigned char>(x) - static_cast<unsigned char>(y); };
   for (std::size_t i = 0; i < common; ++i) {
+    if (a[i] == b[i]) continue;
     const char x = text::FoldAscii(a[i]);
     const char y = text::FoldAscii(b[i]);
     if (x != y) return difference(x, y);

@@ -49,6 +49,9 @@ enum class Section : std::uint32_t {
 };
 inline constexpr std::uint32_t kSections = static_cast<std::uint32_t>(Section::kEnd);
 
+/// Bytes that every templated key has before its first placeholder, at the least.
+inline constexpr std::size_t kTemplateHead = 2;
+
 inline constexpr std::uint32_t kLevels = 5;
 inline constexpr std::uint32_t kWithoutResources = kLevels;  ///< the bitmap after those of the levels
 inline constexpr std::uint32_t kBitmaps = kLevels + 1;
