@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,8 +55,8 @@ struct AccessList {
   std::vector<std::string> resources;
 };
 
-/// Reads {"actions": [...], "resources": [...]}. An error names what does not fit.
-Result<AccessList> ReadAccessList(std::string_view json);
+/// Reads {"actions": [...], "resources": [...]}, or a list of such objects. An error names what does not fit.
+Result<std::vector<AccessList>> ReadAccessLists(std::string_view json);
 
 /// PASS where everything that `candidate` allows is allowed by `existing`.
 /// All checks: an error where a text is not a policy that can be read. PolicyKind::kUnknown: inferred from the text.
@@ -64,7 +65,9 @@ Result<CheckResult> CheckNoNewAccess(const PolicyText& existing, const PolicyTex
 /// PASS where both allow exactly the same.
 Result<CheckResult> CheckEquivalent(const PolicyText& existing, const PolicyText& candidate,
                                     const CheckOptions& options = {});
-/// PASS where the policy allows no listed action on any listed resource.
+/// PASS where the policy allows no listed action on any resource listed with it.
+Result<CheckResult> CheckAccessNotGranted(const PolicyText& policy, std::span<const AccessList> access,
+                                          const CheckOptions& options = {});
 Result<CheckResult> CheckAccessNotGranted(const PolicyText& policy, const AccessList& access,
                                           const CheckOptions& options = {});
 /// PASS where the policy of a resource of that type ("AWS::S3::Bucket") lets no stranger in.
@@ -84,10 +87,13 @@ struct AccessChange {
   std::string level;                 ///< "Write", ...; "" for actions that the catalogue does not know
   std::vector<std::string> actions;  ///< sorted, as AWS spells them, at the most 25 of them
   std::uint32_t action_count = 0;
+  bool is_whole_level = false;          ///< all actions of that service and level that the catalogue knows
   std::vector<std::string> resources;   ///< in words: patterns of the statements that allow it
   std::vector<std::string> conditions;  ///< in words: "aws:SourceIp is in 10.0.0.0/8"
   std::vector<std::string> principals;  ///< in words; empty where the policies name none
-  std::uint32_t risk = 0;               ///< higher is worse; the list is ranked by it
+  /// In words, what of it both policies allow: "on arn:aws:s3:::mine/*", "where aws:SourceIp is in 10.0.0.0/8".
+  std::vector<std::string> shared;
+  std::uint32_t risk = 0;  ///< higher is worse; the list is ranked by it
   Request example;
 };
 

@@ -139,95 +139,124 @@ std::size_t CountColons(const text::Pattern& pattern) {
   return static_cast<std::size_t>(std::count(pattern.begin(), pattern.end(), U':'));
 }
 
-std::size_t MostColons(const Colons& colons) {
-  std::size_t most = 0;
-  for (const text::Pattern& form : colons.formats) most = std::max(most, CountColons(form));
-  return most;
-}
-
-/// Adds what tells the forms apart: patterns of at least one, two, ... colons, then the forms.
-void AddForms(const Colons& colons, std::vector<text::Pattern>& patterns) {
-  text::Pattern at_least(1, text::kStar);
-  for (std::size_t count = 0; count <= MostColons(colons); ++count) {
-    at_least += {U':', text::kStar};
-    patterns.push_back(at_least);
+/// The form, its wildcards kept from taking colons: texts with as many colons as it writes.
+text::Pattern WithoutMoreColons(text::Pattern form) {
+  for (char32_t& symbol : form) {
+    if (symbol == text::kStar) symbol = text::kFieldStar;
+    if (symbol == text::kOne) symbol = text::kFieldOne;
   }
-  patterns.insert(patterns.end(), colons.formats.begin(), colons.formats.end());
-}
-
-/// Whether a class holds no colon, or as many as a form it fits.
-bool HasForm(const text::Mask& matches, const Colons& colons, std::size_t first) {
-  const std::size_t detectors = MostColons(colons) + 1;
-  std::size_t count = 0;
-  while (count < detectors && matches.Has(first + count)) ++count;
-  if (count == 0) return true;
-  for (std::size_t i = 0; i < colons.formats.size(); ++i) {
-    if (matches.Has(first + detectors + i) && CountColons(colons.formats[i]) == count) return true;
-  }
-  return false;
+  return form;
 }
 
 bool IsLiteral(const text::Pattern& pattern) {
   return std::all_of(pattern.begin(), pattern.end(), [](char32_t symbol) { return symbol <= 0x10FFFF; });
 }
 
-/// The texts that one literal leaves: itself, taken by the patterns that take it.
-std::vector<FieldClass> OneLiteral(const std::vector<text::Pattern>& patterns, const text::Pattern& literal,
-                                   const Making& making) {
-  FieldClass only;
-  only.example = ToUtf8(literal, making.variables);
-  for (std::size_t i = 0; i < patterns.size(); ++i) {
-    if (text::Matches(patterns[i], only.example)) only.cuts.Set(i);
-  }
-  return {std::move(only)};
+bool HasAll(const text::Mask& cuts, const Places& required) {
+  return std::all_of(required.begin(), required.end(), [&cuts](const auto& list) {
+    return std::any_of(list.begin(), list.end(), [&cuts](std::uint32_t i) { return cuts.Has(i); });
+  });
 }
 
-/// Cuts of one service; with `has_required`, only texts that the first of them takes.
+/// The class of one text.
+FieldClass ClassOf(const std::vector<text::Pattern>& patterns, std::string text) {
+  FieldClass only;
+  for (std::size_t i = 0; i < patterns.size(); ++i) {
+    if (text::Matches(patterns[i], text)) only.cuts.Set(i);
+  }
+  only.example = std::move(text);
+  return only;
+}
+
+/// The only text that required patterns leave, where one of them is a literal.
+const text::Pattern* RequiredLiteral(const std::vector<text::Pattern>& patterns, const Places& required) {
+  for (const auto& list : required) {
+    if (list.size() == 1 && IsLiteral(patterns[list.front()])) return &patterns[list.front()];
+  }
+  return nullptr;
+}
+
+/// Cuts of one service.
 struct Bucket {
   std::string service;
   std::vector<const Cut*> cuts;
   Colons colons;
-  bool has_required = false;
+  Places required;                        ///< of the cuts
+  std::vector<text::Wanted::Role> roles;  ///< of the cuts
+
+  /// There is but one class that counts.
+  bool has_one_class() const {
+    return required.size() == cuts.size() &&
+           std::all_of(required.begin(), required.end(), [](const auto& list) { return list.size() == 1; });
+  }
 };
+
+/// Adds the classes of the texts that a form has room for.
+std::optional<Error> AddClassesOfForm(const text::Pattern& form, const std::vector<text::Pattern>& patterns,
+                                      const text::Wanted& wanted, const Making& making,
+                                      std::vector<FieldClass>& found) {
+  const auto meets_form = [&](std::uint32_t i) { return text::Overlaps(patterns[i], form) != text::Truth::kFalse; };
+  std::vector<text::Pattern> here;
+  std::vector<std::size_t> places;
+  text::Wanted of_form;
+  for (std::uint32_t i = 0; i < patterns.size(); ++i) {
+    if (!meets_form(i)) continue;
+    here.push_back(patterns[i]);
+    places.push_back(i);
+    if (!wanted.roles.empty()) of_form.roles.push_back(wanted.roles[i]);
+  }
+  for (const auto& list : wanted.required) {
+    std::vector<std::uint32_t>& required = of_form.required.emplace_back();
+    for (std::uint32_t i = 0; i < places.size(); ++i) {
+      if (std::find(list.begin(), list.end(), places[i]) != list.end()) required.push_back(i);
+    }
+    if (required.empty()) return std::nullopt;
+  }
+  of_form.required.push_back({static_cast<std::uint32_t>(here.size())});
+  if (!wanted.roles.empty()) of_form.roles.push_back(text::Wanted::Role::kGood);
+  here.push_back(WithoutMoreColons(form));
+  const auto classes = text::Classes(here, text::Alphabet::kAny, making.max_states, of_form);
+  if (!classes) return classes.error();
+  for (const text::Class& one : *classes) {
+    FieldClass of_text;
+    one.matches.ForEach([&](std::size_t i) {
+      if (i < places.size()) of_text.cuts.Set(places[i]);
+    });
+    of_text.example = ToUtf8(one.shortest, making.variables);
+    found.push_back(std::move(of_text));
+  }
+  return std::nullopt;
+}
 
 /// Classes of one field; of the last, where it may hold colons only in some forms, without texts of no such form.
 Result<std::vector<FieldClass>> FieldClasses(const Bucket& bucket, std::size_t field, std::string_view preferred,
                                              const Making& making) {
-  Colons colons = bucket.colons;
   std::vector<text::Pattern> patterns;
   patterns.reserve(bucket.cuts.size());
   for (const Cut* cut : bucket.cuts) patterns.push_back(cut->fields[field]);
   const bool is_last = field + 1 == kFields;
-  if (bucket.has_required && is_last) {
-    std::erase_if(colons.formats, [&](const text::Pattern& form) {
-      return text::Overlaps(patterns.front(), form) == text::Truth::kFalse;
-    });
+  const text::Pattern* literal = RequiredLiteral(patterns, bucket.required);
+  if (literal != nullptr && (!is_last || bucket.colons.anywhere || CountColons(*literal) == 0)) {
+    FieldClass only = ClassOf(patterns, ToUtf8(*literal, making.variables));
+    if (!HasAll(only.cuts, bucket.required)) return std::vector<FieldClass>{};
+    return std::vector<FieldClass>{std::move(only)};
   }
-  const bool is_plain = !is_last || colons.anywhere || CountColons(patterns.front()) == 0;
-  if (bucket.has_required && is_plain && IsLiteral(patterns.front()))
-    return OneLiteral(patterns, patterns.front(), making);
-  text::Mask takes_preferred;
-  for (std::size_t i = 0; i < patterns.size(); ++i) {
-    if (text::Matches(patterns[i], preferred)) takes_preferred.Set(i);
-  }
-  const bool has_forms = is_last && !colons.anywhere && !colons.formats.empty();
-  const std::size_t own = patterns.size();
-  if (has_forms) AddForms(colons, patterns);
-  const bool may_hold_colon = is_last && (colons.anywhere || has_forms);
-  const auto classes =
-      text::Classes(patterns, may_hold_colon ? text::Alphabet::kAny : text::Alphabet::kNoColon, making.max_states);
+  FieldClass usual = ClassOf(patterns, std::string(preferred));
+  const text::Wanted wanted{bucket.roles, bucket.required, bucket.has_one_class()};
+  if (wanted.first_only && HasAll(usual.cuts, bucket.required)) return std::vector<FieldClass>{std::move(usual)};
+  const bool may_hold_colon = is_last && bucket.colons.anywhere;
+  const auto classes = text::Classes(patterns, may_hold_colon ? text::Alphabet::kAny : text::Alphabet::kNoColon,
+                                     making.max_states, wanted);
   if (!classes) return classes.error();
   std::vector<FieldClass> found;
   found.reserve(classes->size());
   for (const text::Class& one : *classes) {
-    text::Mask matches = one.matches;
-    if (bucket.has_required && !matches.Has(0)) continue;
-    if (has_forms) {
-      if (!HasForm(matches, colons, own)) continue;
-      for (std::size_t i = own; i < patterns.size(); ++i) matches.Clear(i);
-    }
-    const bool prefers = matches == takes_preferred;
-    found.push_back({std::move(matches), prefers ? std::string(preferred) : ToUtf8(one.shortest, making.variables)});
+    const bool prefers = one.matches == usual.cuts;
+    found.push_back({one.matches, prefers ? std::string(preferred) : ToUtf8(one.shortest, making.variables)});
+  }
+  if (!is_last || may_hold_colon || (wanted.first_only && !found.empty())) return found;
+  for (const text::Pattern& form : bucket.colons.formats) {
+    if (auto error = AddClassesOfForm(form, patterns, wanted, making, found)) return *error;
   }
   return found;
 }
@@ -285,6 +314,15 @@ std::optional<std::string> NameOfService(const FieldClass& service, const std::v
 
 }  // namespace
 
+bool NamesType(const Cut& cut) {
+  const auto is_of_account = [](char32_t symbol) {
+    return symbol == text::kStar || symbol == text::kOne || (symbol >= U'0' && symbol <= U'9');
+  };
+  const text::Pattern& account = cut.fields[kFields - 2];
+  const bool has_account = text::Matches(account, "aws") || std::all_of(account.begin(), account.end(), is_of_account);
+  return has_account && cut.fields[kFields - 1].find_first_of(U"/:") != text::Pattern::npos;
+}
+
 bool AreDisjoint(const Cut& a, const Cut& b) {
   for (std::size_t field = 1; field < kFields; ++field) {
     if (text::Overlaps(a.fields[field], b.fields[field]) == text::Truth::kFalse) return true;
@@ -298,30 +336,48 @@ std::optional<std::vector<Cut>> CutArn(const text::Pattern& pattern) {
   return cutter.Take();
 }
 
-Result<std::vector<ArnClass>> ArnClasses(const std::vector<const Cut*>& cuts, bool has_required, const Making& making) {
+/// The required lists among the cuts of a bucket; nullopt: one of them has none there.
+std::optional<Places> RequiredAmong(const std::vector<std::size_t>& places, const Places& required) {
+  Places among;
+  for (const auto& list : required) {
+    std::vector<std::uint32_t>& here = among.emplace_back();
+    for (std::uint32_t i = 0; i < places.size(); ++i) {
+      if (std::find(list.begin(), list.end(), places[i]) != list.end()) here.push_back(i);
+    }
+    if (here.empty()) return std::nullopt;
+  }
+  return among;
+}
+
+Result<std::vector<ArnClass>> ArnClasses(const std::vector<const Cut*>& cuts, const Places& required,
+                                         const std::vector<text::Wanted::Role>& roles, const Making& making) {
   std::vector<ArnClass> found;
   std::vector<text::Pattern> services;
   for (const Cut* cut : cuts) services.push_back(cut->fields[kService]);
   std::vector<FieldClass> classes;
-  if (has_required && IsLiteral(services.front())) {
-    classes = OneLiteral(services, services.front(), making);
+  if (const text::Pattern* literal = RequiredLiteral(services, required)) {
+    classes.push_back(ClassOf(services, ToUtf8(*literal, making.variables)));
   } else {
-    const auto all = text::Classes(services, text::Alphabet::kNoColon, making.max_states);
+    const auto all = text::Classes(services, text::Alphabet::kNoColon, making.max_states, {{}, required, false});
     if (!all) return all.error();
     for (const text::Class& one : *all) classes.push_back({one.matches, ToUtf8(one.shortest, making.variables)});
   }
   for (const FieldClass& service : classes) {
-    if (has_required && !service.cuts.Has(0)) continue;
+    if (!HasAll(service.cuts, required)) continue;
     const std::optional<std::string> name = NameOfService(service, services);
     if (!name) continue;
-    Bucket bucket{*name, {}, {}, has_required};
+    Bucket bucket{*name, {}, {}, {}, {}};
     std::vector<std::size_t> places;
     bool is_named = false;
     service.cuts.ForEach([&](std::size_t i) {
       bucket.cuts.push_back(cuts[i]);
       places.push_back(i);
+      bucket.roles.push_back(roles[i]);
       is_named = is_named || !text::HasWildcard(services[i]);
     });
+    std::optional<Places> among = RequiredAmong(places, required);
+    if (!among) continue;
+    bucket.required = std::move(*among);
     // A class of many services has one among them whose resources hold colons.
     bucket.colons = is_named ? ColonsOf(bucket.service, bucket.cuts, making.catalog) : Colons{true, {}};
     const auto arns = ArnsOf(bucket, making);

@@ -31,6 +31,9 @@ struct Cut {
 /// All the ways to cut a pattern without variables and holes; nullopt: too many.
 std::optional<std::vector<Cut>> CutArn(const text::Pattern& pattern);
 
+/// The account stands in its place and the type of the resource with it: as NamesType() of settle.h, for texts.
+bool NamesType(const Cut& cut);
+
 /// No ARN is taken by both.
 bool AreDisjoint(const Cut& a, const Cut& b);
 
@@ -40,8 +43,14 @@ struct ArnClass {
   std::string example;
 };
 
-/// All classes; with `has_required`, those that the first cut takes. An error where the budget runs out.
-Result<std::vector<ArnClass>> ArnClasses(const std::vector<const Cut*>& cuts, bool has_required, const Making& making);
+/// Lists of places in a list of cuts.
+using Places = std::vector<std::vector<std::uint32_t>>;
+
+/// The classes that at least one cut of each list of `required` takes; where every cut is required, one of them at
+/// most. An error where the budget runs out.
+/// `roles`: per cut, see text::Wanted.
+Result<std::vector<ArnClass>> ArnClasses(const std::vector<const Cut*>& cuts, const Places& required,
+                                         const std::vector<text::Wanted::Role>& roles, const Making& making);
 
 }  // namespace iampolicy::access
 

@@ -23,6 +23,22 @@ char32_t HoleCharacter(char32_t symbol) {
   return text::kFirstHole + (symbol >= text::kFirstWild ? symbol - text::kFirstWild : symbol - text::kFirstOpaque);
 }
 
+/// A negated test none of whose values is there: it holds of every value. An empty list would mean something else under
+/// IfExists, ForAllValues and ForAnyValue, so it is said with Null.
+policy::Condition TakingAll(policy::Condition test) {
+  const bool needs_value = test.op->qualifier == policy::Qualifier::kForAnyValue && !test.op->if_exists;
+  test.op = policy::Operator{};
+  test.op->family = policy::OperatorFamily::kNull;
+  const auto add = [&](std::string_view text) {
+    policy::ConditionValue value;
+    value.leaf.text = text;
+    test.values.items.push_back(value);
+  };
+  add("false");
+  if (!needs_value) add("true");
+  return test;
+}
+
 }  // namespace
 
 const Binding::Value* Binding::Find(std::string_view key) const {
@@ -145,7 +161,9 @@ const policy::Condition* Bind(const policy::Condition& test, const Binding& bind
     copy.values.items.push_back(value);
     copy.values.items.back().leaf.text = owner.texts.emplace_back(ToConditionText(*bound, scratch));
   }
-  return changes ? &owner.conditions.emplace_back(std::move(copy)) : &test;
+  if (!changes) return &test;
+  const bool is_emptied = copy.values.items.empty() && !copy.values.open;
+  return &owner.conditions.emplace_back(is_emptied && copy.op->negated ? TakingAll(copy) : std::move(copy));
 }
 
 }  // namespace iampolicy::access

@@ -6,6 +6,7 @@
 
 #include "lib/access/reach.h"
 #include "lib/policy/condition_classes.h"
+#include "lib/policy/limits.h"
 #include "lib/text/utf8.h"
 
 namespace iampolicy::access {
@@ -74,6 +75,22 @@ constexpr Narrowing kNarrowing[] = {
     {"s3:dataaccesspointarn", Audience::kNamed},
 };
 
+constexpr std::string_view kWildcards = "*?";
+
+/// A value leaves the account of the ARN, or the organization, to the caller: anyone can make a role of that name.
+bool LeavesOwnerOpen(const policy::Condition& condition) {
+  const bool is_arn = text::FoldAscii(condition.key.text).ends_with("arn");
+  if (!is_arn && !text::EqualIgnoringCase(condition.key.text, "aws:PrincipalOrgID")) return false;
+  const bool is_glob =
+      condition.op->family == policy::OperatorFamily::kArn || condition.op->comparison == policy::Comparison::kLike;
+  if (!is_glob) return false;
+  return std::any_of(condition.values.items.begin(), condition.values.items.end(), [&](const auto& value) {
+    const policy::Arn arn = policy::ParseArn(value.leaf.text);
+    const std::string_view owner = is_arn && arn.fields >= 6 ? arn.account : value.leaf.text;
+    return owner.find_first_of(kWildcards) != std::string_view::npos;
+  });
+}
+
 /// The fewest that the conditions leave of everyone.
 Audience EveryoneUnder(const Policy& policy, const Statement& statement, const text::Sources& sources) {
   Audience audience = Audience::kEveryone;
@@ -83,6 +100,7 @@ Audience EveryoneUnder(const Policy& policy, const Statement& statement, const t
     if (condition.op->family == policy::OperatorFamily::kNull) continue;
     for (const Narrowing& row : kNarrowing) {
       if (row.audience >= audience || !text::EqualIgnoringCase(row.key, condition.key.text)) continue;
+      if (LeavesOwnerOpen(condition)) continue;
       if (policy::RestrictsValues(policy, condition, sources) != Truth::kFalse) audience = row.audience;
     }
   }
@@ -156,13 +174,13 @@ catalog::Ids NamedActions(const Statement& statement, const catalog::Catalog& ca
 
 catalog::Ids RefusedActions(const Policy& policy, const text::Sources& sources,
                             std::span<const catalog::Ids* const> names) {
-  catalog::Ids refused;
+  std::vector<catalog::IdRange> refused;
   for (std::size_t i = 0; i < policy.statements.items.size(); ++i) {
     const Statement& statement = policy.statements.items[i];
     if (statement.effect != Effect::kDeny || HasHoles(statement.not_actions)) continue;
-    if (RefusesAlways(policy, statement, sources)) refused = catalog::Union(refused, *names[i]);
+    if (RefusesAlways(policy, statement, sources)) refused.insert(refused.end(), names[i]->begin(), names[i]->end());
   }
-  return refused;
+  return catalog::Union(std::move(refused));
 }
 
 Reach StatementReach(const Policy& policy, const Statement& statement, const catalog::Catalog& catalog, Reach least) {
@@ -186,24 +204,27 @@ Truth IsConditioned(const Policy& policy, const Statement& statement, const text
   Truth conditioned = statement.conditions.open ? Truth::kUnknown : Truth::kFalse;
   for (const policy::Condition& condition : statement.conditions.items) {
     if (conditioned == Truth::kTrue) break;
-    conditioned = Or(conditioned, condition.op ? policy::RestrictsValues(policy, condition, sources) : Truth::kUnknown);
+    conditioned = Or(conditioned, condition.op ? policy::Limits(policy, condition, sources) : Truth::kUnknown);
   }
   return conditioned;
 }
 
 Audience AudienceOf(const Policy& policy, const Statement& statement, const text::Sources& sources) {
   Audience audience = Audience::kNone;
+  bool everyone = statement.not_principals.present();
   for (const policy::Principal& principal : statement.principals.items) {
-    audience = std::max(audience, OfEntry(principal));
+    const Audience one = OfEntry(principal);
+    everyone = everyone || one == Audience::kEveryone;
+    if (one != Audience::kEveryone) audience = std::max(audience, one);
   }
-  if (statement.not_principals.present()) audience = Audience::kEveryone;
-  return audience == Audience::kEveryone ? EveryoneUnder(policy, statement, sources) : audience;
+  return everyone ? std::max(audience, EveryoneUnder(policy, statement, sources)) : audience;
 }
 
 PolicyBreadth BreadthOf(const Policy& policy, const catalog::Catalog& catalog, const text::Sources& sources,
                         std::span<const catalog::Ids* const> names) {
   PolicyBreadth out;
-  const catalog::Ids refused = RefusedActions(policy, sources, names);
+  out.refused = RefusedActions(policy, sources, names);
+  const catalog::Ids& refused = out.refused;
   std::vector<catalog::IdRange> ranges;
   for (std::size_t i = 0; i < policy.statements.items.size(); ++i) {
     const Statement& statement = policy.statements.items[i];

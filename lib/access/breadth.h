@@ -20,6 +20,7 @@ namespace iampolicy::access {
 struct PolicyBreadth {
   Breadth policy;
   std::vector<Breadth> statements;  ///< all zero for a Deny
+  catalog::Ids refused;             ///< RefusedActions()
 };
 
 /// The documented actions that a statement names: those of Action, or all but those of NotAction. Parts not known from
@@ -43,7 +44,8 @@ catalog::Ids RefusedActions(const policy::Policy& policy, const text::Sources& s
 Reach StatementReach(const policy::Policy& policy, const policy::Statement& statement, const catalog::Catalog& catalog,
                      Reach least = Reach::kNone);
 
-/// Whether some condition of the statement restricts the values of its key: StringLike "*" does not.
+/// Whether some condition of the statement limits it (policy/limits.h): StringLike "*" does so on a resource's tag
+/// only.
 text::Truth IsConditioned(const policy::Policy& policy, const policy::Statement& statement,
                           const text::Sources& sources);
 

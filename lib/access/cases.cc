@@ -147,13 +147,33 @@ class KeyCutter {
  private:
   std::string Sample() const { return SampleOf(key_); }
 
+  /// The text that a value takes by itself; where it has variables, with the samples of their keys, without which no
+  /// case has two keys that hold the same. nullopt: it has holes, or wildcards alone make it what it is.
+  std::optional<std::string> LiteralOf(const Condition& test, const policy::ConditionValue& value) const {
+    if (value.leaf.has_hole) return std::nullopt;
+    const bool is_glob = test.op->family == OperatorFamily::kArn || test.op->comparison == policy::Comparison::kLike;
+    text::PatternSyntax syntax;
+    if (!is_glob) syntax.wildcards = text::Wildcards::kNo;
+    text::VariableTable variables;
+    std::string text;
+    bool has_wildcard = false;
+    bool has_variable = false;
+    for (const char32_t symbol : text::ParsePattern(value.leaf.text, syntax, variables, &making_.sources)) {
+      has_wildcard = has_wildcard || symbol == text::kStar || symbol == text::kOne;
+      has_variable = has_variable || IsVariable(symbol);
+      if (IsVariable(symbol)) text += SampleOf(text::FoldAscii(variables.variable(symbol).key));
+      if (symbol == text::kOne) text += 'q';
+      if (IsPlain(symbol)) text::AppendUtf8(text, symbol);
+    }
+    if (has_wildcard && !has_variable) return std::nullopt;
+    return text;
+  }
+
   void AddLiterals(const std::vector<Group>& groups, const text::VariableTable& scratch) {
     std::vector<std::string> literals;
     for (const Condition* test : tests_) {
       for (const policy::ConditionValue& value : test->values.items) {
-        if (!value.leaf.has_hole && value.leaf.text.find_first_of("*?$") == std::string_view::npos) {
-          literals.emplace_back(value.leaf.text);
-        }
+        if (auto literal = LiteralOf(*test, value)) literals.push_back(*std::move(literal));
       }
     }
     for (std::size_t i = 0; i < groups.size(); ++i) {

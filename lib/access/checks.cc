@@ -55,8 +55,18 @@ bool TakesEverything(const policy::Statement& statement) {
 }  // namespace
 
 struct Access::Impl {
-  Impl(Stack the_stack, const catalog::Catalog& the_catalog, const text::Sources& the_sources)
-      : stack(std::move(the_stack)), catalog(the_catalog), sources(the_sources), question(the_catalog, the_sources) {}
+  Impl(Stack the_stack, const catalog::Catalog& the_catalog, const text::Sources& the_sources, ExpandAction the_expand)
+      : stack(std::move(the_stack)),
+        catalog(the_catalog),
+        sources(the_sources),
+        expand(std::move(the_expand)),
+        question(the_catalog, the_sources) {
+    if (expand) return;
+    expand = [this](std::string_view text) -> const catalog::Ids& {
+      last_expanded = catalog.Expand(text);
+      return last_expanded;
+    };
+  }
 
   const Side& Ours() {
     if (!side) side = question.Add(stack);
@@ -91,7 +101,7 @@ struct Access::Impl {
       for (const policy::Statement& statement : policy.statements.items) {
         const bool may_deny = statement.effect == policy::Effect::kDeny || statement.effect == policy::Effect::kUnknown;
         if (!may_deny) continue;
-        Spoken spoken = SpokenOf(statement, catalog);
+        Spoken spoken = SpokenOf(statement, catalog, expand);
         maybe_refused = catalog::Union(maybe_refused, spoken.may);
         if (statement.effect == policy::Effect::kDeny && IsTotal(statement))
           refused = catalog::Union(refused, spoken.must);
@@ -107,22 +117,28 @@ struct Access::Impl {
         refuse(*policy);
         for (const policy::Statement& statement : policy->statements.items) {
           if (statement.effect != policy::Effect::kAllow && statement.effect != policy::Effect::kUnknown) continue;
-          Spoken spoken = SpokenOf(statement, catalog);
-          layer_may = catalog::Union(layer_may, spoken.may);
+          Spoken spoken = SpokenOf(statement, catalog, expand);
+          layer_may.insert(layer_may.end(), spoken.may.begin(), spoken.may.end());
           const bool is_sure = statement.effect == policy::Effect::kAllow && IsPlain(*policy, statement);
-          if (is_sure) layer_must = catalog::Union(layer_must, spoken.must);
-          if (is_sure && TakesEverything(statement)) layer_everywhere = catalog::Union(layer_everywhere, spoken.must);
+          const auto& sure = spoken.must;
+          if (is_sure) layer_must.insert(layer_must.end(), sure.begin(), sure.end());
+          if (is_sure && TakesEverything(statement))
+            layer_everywhere.insert(layer_everywhere.end(), sure.begin(), sure.end());
         }
         if (policy->statements.open) layer_may = EverythingOf(catalog);
       }
-      may = catalog::Intersection(*may, layer_may);
-      must = catalog::Intersection(*must, layer_must);
-      everywhere = catalog::Intersection(everywhere, layer_everywhere);
+      may = catalog::Intersection(*may, catalog::Union(std::move(layer_may)));
+      must = catalog::Intersection(*must, catalog::Union(std::move(layer_must)));
+      everywhere = catalog::Intersection(everywhere, catalog::Union(std::move(layer_everywhere)));
     }
     for (const policy::Policy* policy : stack.denies) refuse(*policy);
     may = catalog::Difference(*may, refused);
     must = catalog::Difference(*must, maybe_refused);
     everywhere = catalog::Difference(everywhere, maybe_refused);
+  }
+
+  catalog::ActionId IdOf(const Region& region, std::size_t i) const {
+    return region.ids.empty() ? catalog.FindAction(region.actions[i]) : region.ids[i];
   }
 
   /// What the id sets alone tell of a region; kUnknown where they do not.
@@ -131,8 +147,8 @@ struct Access::Impl {
     if (!may) ComputeIds();
     const bool is_actions_only = region.resources.empty() && region.principals.empty() && region.context.empty();
     bool some_may = false;
-    for (const std::string_view action : region.actions) {
-      const catalog::ActionId id = catalog.FindAction(action);
+    for (std::size_t i = 0; i < region.actions.size(); ++i) {
+      const catalog::ActionId id = IdOf(region, i);
       if (id == catalog::kNone) {
         some_may = true;
       } else if (catalog::Has(*may, id)) {
@@ -150,7 +166,7 @@ struct Access::Impl {
     Mask speaking;
     const auto look = [&](std::size_t bit) {
       const policy::Statement* statement = question.statement(static_cast<Bit>(bit));
-      const catalog::Ids ids = statement == nullptr ? EverythingOf(catalog) : SpokenOf(*statement, catalog).may;
+      const catalog::Ids ids = statement == nullptr ? EverythingOf(catalog) : SpokenOf(*statement, catalog, expand).may;
       for (const Region& region : regions) {
         const bool speaks =
             region.actions.empty() || std::any_of(region.actions.begin(), region.actions.end(), [&](auto action) {
@@ -172,8 +188,8 @@ struct Access::Impl {
   std::optional<catalog::Ids> IdsOf(const Region& region) const {
     if (region.actions.empty()) return std::nullopt;
     std::vector<catalog::IdRange> ids;
-    for (const std::string_view action : region.actions) {
-      const catalog::ActionId id = catalog.FindAction(action);
+    for (std::size_t i = 0; i < region.actions.size(); ++i) {
+      const catalog::ActionId id = IdOf(region, i);
       if (id == catalog::kNone) return std::nullopt;
       ids.push_back({id, id + 1});
     }
@@ -185,11 +201,11 @@ struct Access::Impl {
     catalog::Ids all;
     for (const Region& region : regions) {
       const auto ids = IdsOf(region);
-      if (!ids) return question.ResourceExamples(Speaking(regions));
+      if (!ids) return question.ResourceExamples(Speaking(regions), {});
       all = catalog::Union(all, *ids);
     }
-    if (!narrowing) narrowing.emplace(stack, catalog);
-    if (!narrowing->is_possible()) return question.ResourceExamples(Speaking(regions));
+    if (!narrowing) narrowing.emplace(stack, catalog, sources, expand);
+    if (!narrowing->is_possible()) return question.ResourceExamples(Speaking(regions), {});
     Region common;
     if (regions.front().resources.size() == 1) common.resources = regions.front().resources;
     const Narrow narrow = narrowing->To(all, common);
@@ -199,21 +215,25 @@ struct Access::Impl {
     for (const auto& path : told.paths) {
       for (const Mask& layer : path) speaking |= layer;
     }
-    return small.ResourceExamples({{}, {{speaking}}});
+    Mask within;
+    for (const Region& region : regions) {
+      if (!region.resources.empty()) within.Set(small.Add(Region{{}, region.resources, {}, {}, {}, true}));
+    }
+    return small.ResourceExamples({{}, {{speaking}}}, within);
   }
 
   /// What the statements tell of a region without a search.
   Truth Plainly(const Region& region) {
     const auto ids = IdsOf(region);
     if (!ids) return Truth::kUnknown;
-    if (!narrowing) narrowing.emplace(stack, catalog);
+    if (!narrowing) narrowing.emplace(stack, catalog, sources, expand);
     if (!narrowing->is_possible()) return Truth::kUnknown;
-    if (region.resources.size() < 2) return narrowing->To(*ids, region).Plainly();
+    if (region.resources.size() < 2) return narrowing->To(*ids, region).settled();
     Truth some = Truth::kFalse;
     for (std::size_t i = 0; i < region.resources.size() && some != Truth::kTrue; ++i) {
       Region one = region;
       one.resources = {region.resources[i]};
-      some = Or(some, narrowing->To(*ids, one).Plainly());
+      some = Or(some, narrowing->To(*ids, one).settled());
     }
     return some;
   }
@@ -221,16 +241,17 @@ struct Access::Impl {
   Stack stack;
   catalog::Catalog catalog;
   const text::Sources& sources;
+  ExpandAction expand;
+  catalog::Ids last_expanded;
   Question question;
   std::optional<Side> side;
   std::optional<Narrowing> narrowing;
   std::optional<catalog::Ids> may, must;
-  catalog::Ids everywhere;           ///< of `must`: those allowed on every resource, to everyone, in any context
-  std::deque<std::string> examples;  ///< texts of regions made here
+  catalog::Ids everywhere;  ///< of `must`: those allowed on every resource, to everyone, in any context
 };
 
-Access::Access(Stack stack, const catalog::Catalog& catalog, const text::Sources& sources)
-    : impl_(std::make_unique<Impl>(std::move(stack), catalog, sources)) {}
+Access::Access(Stack stack, const catalog::Catalog& catalog, const text::Sources& sources, ExpandAction expand)
+    : impl_(std::make_unique<Impl>(std::move(stack), catalog, sources, std::move(expand))) {}
 Access::~Access() = default;
 Access::Access(Access&&) noexcept = default;
 Access& Access::operator=(Access&&) noexcept = default;
@@ -250,15 +271,16 @@ Answer Access::Grants(const Region& region) {
     return best;
   }
   if (const auto ids = impl_->IdsOf(region)) {
-    if (!impl_->narrowing) impl_->narrowing.emplace(impl_->stack, impl_->catalog);
+    if (!impl_->narrowing) impl_->narrowing.emplace(impl_->stack, impl_->catalog, impl_->sources, impl_->expand);
     if (impl_->narrowing->is_possible()) {
       const Narrow narrow = impl_->narrowing->To(*ids, region);
-      if (narrow.Plainly() == Truth::kFalse) return {};
+      if (narrow.settled() == Truth::kFalse) return {};
       Question question(impl_->catalog, impl_->sources);
       Side side = narrow.AddTo(question);
       Mask layer;
       Region asked = region;
       if (narrow.is_within()) asked.resources.clear();
+      asked.by_fields = true;
       layer.Set(question.Add(asked));
       for (auto& path : side.paths) path.push_back(layer);
       Answer answer = question.Find(side);
@@ -269,18 +291,27 @@ Answer Access::Grants(const Region& region) {
   return impl_->Granting(impl_->question.Find(impl_->WithRegion(region)));
 }
 
+Truth Access::Shows(const Region& region) {
+  const Truth told = impl_->FromIds(region);
+  return told == Truth::kUnknown ? impl_->Plainly(region) : told;
+}
+
 Truth Access::MayGrant(const Region& region) {
-  Truth told = impl_->FromIds(region);
-  if (told == Truth::kUnknown) told = impl_->Plainly(region);
-  if (told == Truth::kUnknown && !Granting(region).empty()) told = Truth::kTrue;
+  const Truth told = Shows(region);
   return told == Truth::kUnknown ? Grants(region).found : told;
 }
 
-std::optional<std::string_view> Access::AllowedEverywhere(const Region& region) {
+std::optional<std::string_view> Access::SomeAllowed(const Region& region) {
   if (!impl_->may) impl_->ComputeIds();
-  for (const std::string_view action : region.actions) {
-    const catalog::ActionId id = impl_->catalog.FindAction(action);
-    if (id != catalog::kNone && catalog::Has(impl_->everywhere, id)) return action;
+  for (std::size_t i = 0; i < region.actions.size(); ++i) {
+    const catalog::ActionId id = impl_->IdOf(region, i);
+    if (id != catalog::kNone && catalog::Has(impl_->everywhere, id)) return region.actions[i];
+  }
+  for (std::size_t i = 0; i < region.actions.size(); ++i) {
+    Region one = region;
+    one.actions = {region.actions[i]};
+    one.ids = {impl_->IdOf(region, i)};
+    if (MayGrant(one) == Truth::kTrue) return region.actions[i];
   }
   return std::nullopt;
 }
@@ -289,23 +320,15 @@ std::vector<Access::Source> Access::Granting(const Region& region) {
   std::vector<Source> sources;
   const auto ids = impl_->IdsOf(region);
   if (!ids) return sources;
-  if (!impl_->narrowing) impl_->narrowing.emplace(impl_->stack, impl_->catalog);
+  if (!impl_->narrowing) impl_->narrowing.emplace(impl_->stack, impl_->catalog, impl_->sources, impl_->expand);
   if (!impl_->narrowing->is_possible()) return sources;
   for (std::size_t i = 0; i < std::max<std::size_t>(1, region.resources.size()); ++i) {
     Region one = region;
     if (!region.resources.empty()) one.resources = {region.resources[i]};
     const Narrow narrow = impl_->narrowing->To(*ids, one);
-    std::deque<policy::Statement> copies;
-    const auto parts = narrow.WithoutResources(one, copies);
-    one.resources.clear();
-    for (const Narrow::Part& part : parts) {
+    for (const Narrow::Part& part : narrow.Granting()) {
       const auto is_known = [&part](const Source& source) { return source.node == part.statement->node; };
       if (std::any_of(sources.begin(), sources.end(), is_known)) continue;
-      Question question(impl_->catalog, impl_->sources);
-      Mask statement, asked;
-      statement.Set(question.Add(*part.policy, *part.statement));
-      asked.Set(question.Add(one));
-      if (question.Find({{}, {{statement, asked}}}).found != Truth::kTrue) continue;
       sources.push_back({part.policy, part.statement->node, part.statement->span});
     }
   }
@@ -332,35 +355,26 @@ Answer Access::DeniesEvery(const Region& region) {
   return answer;
 }
 
-Answer Access::GrantsAllOnOneResource(std::span<const Region> regions) {
-  Answer best;
+Truth Access::GrantsAllOnOneResource(std::span<const Region> regions) {
   for (const Region& region : regions) {
-    if (impl_->FromIds(region) == Truth::kFalse) return {};
+    if (impl_->FromIds(region) == Truth::kFalse) return Truth::kFalse;
   }
   // Resources that no statement tells apart are granted alike, so one of each class is enough.
   const auto examples = impl_->ExamplesFor(regions);
-  if (!examples) {
-    best.found = Truth::kUnknown;
-    best.why_unknown = "the resources fall into too many classes";
-    return best;
-  }
+  if (!examples) return Truth::kUnknown;
+  Truth any = Truth::kFalse;
   for (const std::string& example : *examples) {
     const std::string resource = example == "*" ? "${*}" : example;
-    Answer all;
-    all.found = Truth::kTrue;
-    for (std::size_t i = 0; i < regions.size() && all.found != Truth::kFalse; ++i) {
+    Truth all = Truth::kTrue;
+    for (std::size_t i = 0; i < regions.size() && all != Truth::kFalse; ++i) {
       Region here = regions[i];
-      impl_->examples.push_back(resource);
-      here.resources = {impl_->examples.back()};
-      Answer one = Grants(here);
-      const Truth both = And(all.found, one.found);
-      if (i == 0) all = std::move(one);
-      all.found = both;
+      here.resources = {resource};
+      all = And(all, MayGrant(here));
     }
-    if (all.found == Truth::kTrue) return all;
-    if (all.found == Truth::kUnknown) best = std::move(all);
+    any = Or(any, all);
+    if (any == Truth::kTrue) break;
   }
-  return best;
+  return any;
 }
 
 Answer Access::NewAccessOver(const Stack& reference) {

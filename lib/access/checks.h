@@ -9,6 +9,7 @@
 
 #include "lib/access/question.h"
 #include "lib/access/region.h"
+#include "lib/access/spoken.h"
 #include "lib/catalog/catalog.h"
 #include "lib/policy/policy.h"
 #include "lib/text/sources.h"
@@ -20,18 +21,21 @@ namespace iampolicy::access {
 /// Not shareable between threads. What it is made of must outlive it.
 class Access {
  public:
-  Access(Stack stack, const catalog::Catalog& catalog, const text::Sources& sources);
+  /// `expand`: see spoken.h; empty: the catalogue is asked each time.
+  Access(Stack stack, const catalog::Catalog& catalog, const text::Sources& sources, ExpandAction expand = {});
   ~Access();
   Access(Access&&) noexcept;
   Access& operator=(Access&&) noexcept;
 
   /// Some request of the region is let through. The witness is such a request.
   Answer Grants(const Region& region);
+  /// Grants() as far as it shows without a search; else kUnknown.
+  text::Truth Shows(const Region& region);
   /// Grants() without a witness: the cheap form, for rules that only ask whether.
   text::Truth MayGrant(const Region& region);
-  /// The first action of the region, as it stands there, that an Allow without conditions allows on every resource and
-  /// no Deny may speak of; nullopt where there is none. No search.
-  std::optional<std::string_view> AllowedEverywhere(const Region& region);
+  /// An action of the region, as it stands there, of which some request is surely let through; rather one that an Allow
+  /// without conditions allows on every resource and no Deny may speak of. nullopt where there is none.
+  std::optional<std::string_view> SomeAllowed(const Region& region);
   /// The Allow statements that let some request of the region through, where that shows without settling for which
   /// resource: much cheaper than a witness. Empty where there is none or it takes a search.
   struct Source {
@@ -46,9 +50,8 @@ class Access {
   Answer Denies(const Region& region);
   /// Every request of the region is refused by a Deny; else the witness is one that no Deny refuses.
   Answer DeniesEvery(const Region& region);
-  /// There is a resource on which all the regions (their own resources apart) are granted; the witness is a request of
-  /// the first region on such a resource. For pairs of actions that must meet on one target.
-  Answer GrantsAllOnOneResource(std::span<const Region> regions);
+  /// There is a resource on which all the regions are granted. For pairs of actions that must meet on one target.
+  text::Truth GrantsAllOnOneResource(std::span<const Region> regions);
 
   /// Some request is let through here and not by `reference`; the witness is one.
   Answer NewAccessOver(const Stack& reference);

@@ -186,7 +186,7 @@ bool AreEqual(const policy::Condition& a, const policy::Condition& b) {
 
 bool AreEqual(const Clause& a, const Clause& b) {
   return a.actions == b.actions && a.resources == b.resources && a.is_certain == b.is_certain && a.is_certain &&
-         a.needs_principal == b.needs_principal && AreEqualTests(a.tests, b.tests) &&
+         a.crossing == b.crossing && a.needs_principal == b.needs_principal && AreEqualTests(a.tests, b.tests) &&
          AreEqualPrincipals(a.statement->principals, b.statement->principals) &&
          AreEqualPrincipals(a.statement->not_principals, b.statement->not_principals);
 }

@@ -33,8 +33,11 @@ struct Clause {
   Entries actions;    ///< case folded
   Entries resources;  ///< may hold variables and holes
   std::vector<const policy::Condition*> tests;
-  bool needs_principal = false;     ///< takes nobody without a Principal element
-  bool is_certain = true;           ///< false: parts that are not known may change what it takes
+  bool needs_principal = false;  ///< takes nobody without a Principal element
+  bool is_certain = true;        ///< false: parts that are not known may change what it takes
+  /// Wildcards of resources take no colon that ends a field of an ARN: of a region as it says, of a statement where its
+  /// entries name the type of the resource, so that they need none.
+  enum class Crossing : std::uint8_t { kYes, kUntyped, kNo } crossing = Crossing::kYes;
   bool is_void = false;             ///< takes nothing, for certain
   std::vector<char32_t> variables;  ///< symbols in resources and tests
 };

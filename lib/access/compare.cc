@@ -83,6 +83,43 @@ CheckResult ResultOf(Question& question, const Side& yes, const Side& no, const 
   return result;
 }
 
+/// Adds a string or a list of strings; false: it is neither.
+bool AddStrings(const syntax::Tree& tree, syntax::NodeId node, const text::Sources& sources,
+                std::vector<std::string>& into) {
+  if (tree[node].kind == syntax::Kind::kString) {
+    into.emplace_back(sources.Text(tree[node].text));
+    return true;
+  }
+  if (tree[node].kind != syntax::Kind::kList) return false;
+  for (syntax::NodeId item = tree.First(node); item != syntax::kNone; item = tree.Next(node, item)) {
+    if (tree[item].kind != syntax::Kind::kString) return false;
+    into.emplace_back(sources.Text(tree[item].text));
+  }
+  return true;
+}
+
+Result<AccessList> ReadAccess(const syntax::Tree& tree, syntax::NodeId object, const text::Sources& sources) {
+  if (tree[object].kind != syntax::Kind::kObject) {
+    return Error{"the list of access must be an object, or a list of objects"};
+  }
+  AccessList list;
+  for (syntax::NodeId key = tree.First(object); key != syntax::kNone;) {
+    const syntax::NodeId value = tree.Next(object, key);
+    const std::string_view name = sources.Text(tree[key].text);
+    if (name != "actions" && name != "resources") {
+      return Error{"the list of access holds `" + std::string(name) + "`, expected `actions` or `resources`"};
+    }
+    if (!AddStrings(tree, value, sources, name == "actions" ? list.actions : list.resources)) {
+      return Error{"`" + std::string(name) + "` must be a list of strings"};
+    }
+    key = tree.Next(object, value);
+  }
+  if (list.actions.empty() && list.resources.empty()) {
+    return Error{"the list of access names neither actions nor resources"};
+  }
+  return list;
+}
+
 }  // namespace
 
 Result<CheckResult> CheckNoNewAccess(const PolicyText& existing, const PolicyText& candidate,
@@ -123,22 +160,29 @@ Result<CheckResult> CheckEquivalent(const PolicyText& existing, const PolicyText
   return more.verdict == Verdict::kUnknown ? more : less;
 }
 
-Result<CheckResult> CheckAccessNotGranted(const PolicyText& policy, const AccessList& access,
+Result<CheckResult> CheckAccessNotGranted(const PolicyText& policy, std::span<const AccessList> access,
                                           const CheckOptions& options) {
   Documents documents;
   const auto document = documents.Add(policy, "the policy");
   if (!document) return document.error();
   Question question(catalog::Catalog::BuiltIn(), documents.sources());
   Side side = question.Add(access::Stack::Of(**document));
-  access::Region region;
-  region.actions.assign(access.actions.begin(), access.actions.end());
-  region.resources.assign(access.resources.begin(), access.resources.end());
-  text::Mask layer;
-  layer.Set(question.Add(region));
-  side.paths.front().push_back(std::move(layer));
+  text::Mask any;
+  for (const AccessList& list : access) {
+    access::Region region;
+    region.actions.assign(list.actions.begin(), list.actions.end());
+    region.resources.assign(list.resources.begin(), list.resources.end());
+    any.Set(question.Add(region));
+  }
+  side.paths.front().push_back(std::move(any));
   return ResultOf(question, side, {}, OptionsOf(options),
                   {"the policy allows none of the listed access", "the policy allows some of the listed access",
                    "allows some of it"});
+}
+
+Result<CheckResult> CheckAccessNotGranted(const PolicyText& policy, const AccessList& access,
+                                          const CheckOptions& options) {
+  return CheckAccessNotGranted(policy, {&access, 1}, options);
 }
 
 Result<CheckResult> CheckNoPublicAccess(const PolicyText& policy, std::string_view resource_type,
@@ -163,42 +207,29 @@ Result<CheckResult> CheckNoPublicAccess(const PolicyText& policy, std::string_vi
                   {"the policy lets no stranger in", "the policy lets strangers in", "lets strangers in"});
 }
 
-Result<AccessList> ReadAccessList(std::string_view json) {
+Result<std::vector<AccessList>> ReadAccessLists(std::string_view json) {
   text::Sources sources;
   const auto span = sources.AddFile("", json);
   if (!span) return Error{"the list of access is too large"};
   const syntax::Parsed parsed = syntax::ReadJson(sources, *span);
   if (!parsed.complete || parsed.tree.empty()) return Error{"the list of access is not JSON"};
   const syntax::Tree& tree = parsed.tree;
-  const syntax::NodeId root = tree.root();
-  if (tree[root].kind != syntax::Kind::kObject) return Error{"the list of access must be an object"};
-  AccessList list;
-  for (syntax::NodeId key = tree.First(root); key != syntax::kNone;) {
-    const syntax::NodeId value = tree.Next(root, key);
-    const std::string_view name = sources.Text(tree[key].text);
-    if (name != "actions" && name != "resources") {
-      return Error{"the list of access holds `" + std::string(name) + "`, expected `actions` or `resources`"};
+  std::vector<AccessList> lists;
+  std::vector<syntax::NodeId> objects;
+  if (tree[tree.root()].kind == syntax::Kind::kList) {
+    for (auto item = tree.First(tree.root()); item != syntax::kNone; item = tree.Next(tree.root(), item)) {
+      objects.push_back(item);
     }
-    std::vector<std::string>& into = name == "actions" ? list.actions : list.resources;
-    const auto add = [&](syntax::NodeId node) {
-      if (tree[node].kind != syntax::Kind::kString) return false;
-      into.emplace_back(sources.Text(tree[node].text));
-      return true;
-    };
-    bool fits = true;
-    if (tree[value].kind == syntax::Kind::kList) {
-      for (syntax::NodeId item = tree.First(value); item != syntax::kNone; item = tree.Next(value, item)) {
-        fits = fits && add(item);
-      }
-    } else {
-      fits = add(value);
-    }
-    if (!fits) return Error{"`" + std::string(name) + "` must be a list of strings"};
-    key = tree.Next(root, value);
+    if (objects.empty()) return Error{"the list of access is empty"};
+  } else {
+    objects.push_back(tree.root());
   }
-  if (list.actions.empty() && list.resources.empty())
-    return Error{"the list of access names neither actions nor resources"};
-  return list;
+  for (const syntax::NodeId object : objects) {
+    Result<AccessList> list = ReadAccess(tree, object, sources);
+    if (!list) return list.error();
+    lists.push_back(std::move(list).value());
+  }
+  return lists;
 }
 
 }  // namespace v0

@@ -9,6 +9,7 @@
 
 #include "lib/policy/match.h"
 #include "lib/policy/policy.h"
+#include "lib/policy/value.h"
 
 namespace iampolicy::access {
 namespace {
@@ -38,19 +39,60 @@ std::string ListOf(const std::vector<std::string>& values) {
   return out;
 }
 
-std::string WhyNotCondition(const Condition& condition, const Request& request) {
-  const std::string head =
-      Quoted(condition.operator_leaf.text) + " on " + Quoted(condition.key.text) + " does not hold: ";
+/// The first policy variable of the text that the request gives no value, as written; "" where there is none.
+std::string_view VariableWithoutValue(std::string_view text, const Request& request) {
+  for (std::size_t at = text.find("${"); at != std::string_view::npos; at = text.find("${", at + 2)) {
+    const std::size_t end = text.find('}', at);
+    if (end == std::string_view::npos) break;
+    const std::string_view inside = text.substr(at + 2, end - at - 2);
+    const bool is_character = inside == "*" || inside == "?" || inside == "$";
+    if (is_character || inside.find(',') != std::string_view::npos) continue;
+    const policy::ContextKey* key = policy::FindKey(request.context, inside);
+    if (key == nullptr || key->is_set || key->values.size() != 1) return text.substr(at, end + 1 - at);
+  }
+  return {};
+}
+
+template <class List>
+std::string NoValueNote(const policy::Policy& policy, const List& list, const Request& request) {
+  if (!policy.has_variables()) return "";
+  for (const auto& item : list.items) {
+    const std::string_view variable = VariableWithoutValue(item.leaf.text, request);
+    if (!variable.empty()) return "; " + Quoted(variable) + " has no value in the request";
+  }
+  return "";
+}
+
+/// What the condition takes: "it takes `a`, `b`", "it takes all but `a`".
+std::string Taken(const Condition& condition) {
+  std::vector<std::string> values;
+  for (const policy::ConditionValue& value : condition.values.items) values.emplace_back(value.leaf.text);
+  if (values.empty()) return "it lists no value";
+  const bool is_null = condition.op && condition.op->family == policy::OperatorFamily::kNull;
+  if (is_null && values.size() == 1) {
+    return policy::ParseBool(values[0]).value_or(false) ? "it takes requests without the key"
+                                                        : "it takes requests with the key";
+  }
+  return (condition.op && condition.op->negated ? "it takes all but " : "it takes ") + ListOf(values);
+}
+
+std::string WhyNotCondition(const policy::Policy& policy, const Condition& condition, const Request& request) {
+  const std::string head = Quoted(condition.operator_leaf.text) + " on " + Quoted(condition.key.text) +
+                           " does not hold: " + Taken(condition) + ", the request has ";
   const policy::ContextKey* key = policy::FindKey(request.context, condition.key.text);
-  if (key == nullptr) return head + "the request has no such key";
+  const bool is_present = key != nullptr && !key->values.empty();
+  if (!is_present) return head + "no such key";
   const bool is_set = key->is_set || key->values.size() != 1;
   const bool is_plain = condition.op && condition.op->qualifier == policy::Qualifier::kNone &&
                         condition.op->family != policy::OperatorFamily::kNull;
-  if (is_set && is_plain) return head + "the request has a set of values, which takes ForAllValues or ForAnyValue";
-  return head + "the request has " + ListOf(key->values);
+  if (is_set && is_plain) return head + "a set of values, which takes ForAllValues or ForAnyValue";
+  const bool takes_variables = condition.op && (condition.op->family == policy::OperatorFamily::kString ||
+                                                condition.op->family == policy::OperatorFamily::kArn);
+  return head + ListOf(key->values) + (takes_variables ? NoValueNote(policy, condition.values, request) : "");
 }
 
-std::string WhyNot(const Statement& statement, const Match& match, const Request& request) {
+std::string WhyNot(const policy::Policy& policy, const Statement& statement, const Match& match,
+                   const Request& request) {
   switch (match.failed) {
     case Match::Part::kPrincipal:
       if (!statement.principals.present() && !statement.not_principals.present()) return "it has no Principal";
@@ -61,11 +103,14 @@ std::string WhyNot(const Statement& statement, const Match& match, const Request
       if (statement.not_actions.present()) return "NotAction excludes " + Quoted(request.action);
       return "it has no Action";
     case Match::Part::kResource:
-      if (statement.resources.present()) return "Resource does not cover " + Quoted(request.resource);
+      if (statement.resources.present()) {
+        return "Resource does not cover " + Quoted(request.resource) +
+               NoValueNote(policy, statement.resources, request);
+      }
       if (statement.not_resources.present()) return "NotResource excludes " + Quoted(request.resource);
       return "it has no Resource";
     case Match::Part::kCondition:
-      return WhyNotCondition(statement.conditions.items[match.condition], request);
+      return WhyNotCondition(policy, statement.conditions.items[match.condition], request);
     case Match::Part::kNone:
       break;
   }
@@ -174,7 +219,7 @@ Decision Explain(std::span<const Attached> policies, const Request& request, con
     } else if (verdict.match.applies == Truth::kUnknown) {
       result.why = "whether it applies is not known, and does not matter";
     } else if (!result.applies) {
-      result.why = WhyNot(statement, verdict.match, request);
+      result.why = WhyNot(*attached.policy, statement, verdict.match, request);
     } else if (!result.decides) {
       result.why = WhyNoMatter(*attached.policy, statement, judgement);
     }

@@ -12,6 +12,8 @@ using text::Truth;
 /// Making the tables of one binding takes about as long as so many steps of a search.
 constexpr std::size_t kStepsForTables = 500;
 constexpr std::size_t kStepsForRow = 20;
+/// Patterns: with fewer the exact table is no dearer than samples.
+constexpr std::size_t kManyResources = 8;
 /// A question told by action may take so much longer than one that is not.
 constexpr std::size_t kMoreByAction = 5;
 
@@ -30,6 +32,12 @@ bool HasOpenResources(const Clause* clause) {
   return false;
 }
 
+std::vector<std::size_t> FirstBits(const std::vector<Mask>& path) {
+  std::vector<std::size_t> bits;
+  if (!path.empty()) path.front().ForEach([&bits](std::size_t bit) { bits.push_back(bit); });
+  return bits;
+}
+
 Told Doubtful(Told::Doubt doubt) {
   Told told;
   told.found = Truth::kUnknown;
@@ -40,7 +48,20 @@ Told Doubtful(Told::Doubt doubt) {
 }  // namespace
 
 Finder::Finder(const Asked& asked, const Making& making, const Options& options)
-    : asked_(asked), making_(making), options_(options), has_open_(!(asked.first.must == asked.first.may)) {}
+    : asked_(asked), making_(making), options_(options), has_open_(!(asked.first.must == asked.first.may)) {
+  if (asked.goal.yes_paths.size() != 1) return;
+  // On one path what a clause is for is settled; the first layer is looked at bit by bit.
+  const auto& path = asked.goal.yes_paths.front();
+  use_.good = asked.goal.no_deny;
+  use_.bad = asked.goal.yes_deny;
+  for (const Mask& layer : path) {
+    if (layer.Count() == 1) use_.required |= layer;
+    use_.good |= layer;
+  }
+  for (const auto& other : asked.goal.no_paths) {
+    for (const Mask& layer : other) use_.bad |= layer;
+  }
+}
 
 /// nullptr: the budget ran out.
 const Table* Finder::TableFor(Actions actions, std::size_t bit) {
@@ -92,6 +113,11 @@ Finder::Rest& Finder::RestFor(const Mask& alive, const Binding& binding) {
   const bool strangers = options_.caller == Caller::kStranger;
   rest.clauses.resize(asked_.clauses.size(), nullptr);
   alive.ForEach([&](std::size_t i) { rest.clauses[i] = asked_.clauses[i]; });
+  std::size_t patterns = 0;
+  for (const Clause* clause : rest.clauses) {
+    if (clause != nullptr) patterns += clause->resources.in.size() + clause->resources.out.size();
+  }
+  rest.has_many_resources = patterns > kManyResources;
   rest.has_open_resources = std::any_of(rest.clauses.begin(), rest.clauses.end(), HasOpenResources);
   if (auto principals = Principals(rest.clauses, making_.sources, strangers)) {
     rest.tables.push_back(std::move(*principals));
@@ -120,7 +146,7 @@ const Table* Finder::ResourcesFor(Rest& rest, std::size_t focus) {
     const auto shared = plain_resources_.find({rest.clauses, focus});
     if (shared != plain_resources_.end()) return rest.resources.emplace(focus, shared->second).first->second;
   }
-  auto made = Resources(rest.clauses, MakingWith(rest.binding), focus);
+  auto made = Resources(rest.clauses, MakingWith(rest.binding), focus, use_);
   if (!made) {
     rest.has_too_many = true;
     steps_ += options_.max_states;
@@ -140,25 +166,37 @@ const Table& Finder::SamplesFor(Rest& rest, std::size_t focus) {
   return rest.samples.emplace(focus, SampledResources(rest.clauses, MakingWith(rest.binding), focus)).first->second;
 }
 
+/// Samples are tried first where there is much to tell apart: what is let through shows on one resource.
 Told Finder::TryBinding(const Pair& action, const Aim& aim, Mode mode, const Mask& alive, const Binding& binding) {
-  const Pair everything = aim.PairOf(asked_.first);
-  const Pair first{everything.good & action.good, everything.bad & action.bad, nullptr};
   Rest& rest = RestFor(alive, binding);
   if (!rest.is_complete) return Doubtful(Told::Doubt::kBudget);
+  const bool is_made = rest.resources.find(aim.bit()) != rest.resources.end();
+  if (mode == Mode::kCertain && !is_made && rest.has_many_resources) {
+    Told told = TryResources(action, aim, mode, rest, SamplesFor(rest, aim.bit()));
+    if (told.found == Truth::kTrue) return told;
+  }
   const Table* resources = ResourcesFor(rest, aim.bit());
-  const bool is_sampled = resources == nullptr;
-  if (is_sampled && mode == Mode::kPossible) return Doubtful(Told::Doubt::kBudget);
-  if (is_sampled) resources = &SamplesFor(rest, aim.bit());
-  std::vector<const Table*> tables{resources};
+  if (resources != nullptr) return TryResources(action, aim, mode, rest, *resources);
+  if (mode == Mode::kCertain) {
+    Told told = TryResources(action, aim, mode, rest, SamplesFor(rest, aim.bit()));
+    if (told.found != Truth::kFalse) return told;
+  }
+  return Doubtful(Told::Doubt::kBudget);
+}
+
+Told Finder::TryResources(const Pair& action, const Aim& aim, Mode mode, const Rest& rest, const Table& resources) {
+  const Pair everything = aim.PairOf(asked_.first);
+  const Pair first{everything.good & action.good, everything.bad & action.bad, nullptr};
+  std::vector<const Table*> tables{&resources};
   for (const Table& table : rest.tables) tables.push_back(&table);
   const Found found = Search(tables, first, aim, steps_, options_.max_nodes);
-  if (found.state == Found::State::kNone) return is_sampled ? Doubtful(Told::Doubt::kBudget) : Told{};
+  if (found.state == Found::State::kNone) return Told{};
   if (found.state == Found::State::kOutOfBudget) return Doubtful(Told::Doubt::kBudget);
-  if (IsOpen(binding)) return Doubtful(Told::Doubt::kVariable);
+  if (IsOpen(rest.binding)) return Doubtful(Told::Doubt::kVariable);
   std::vector<Chosen> chosen{{Table::Dimension::kAction, action.row}};
   for (std::size_t i = 0; i < tables.size(); ++i) chosen.push_back({tables[i]->dimension, found.rows[i]});
   Told told;
-  told.confirmed = Confirm(chosen, asked_.clauses, asked_.first, asked_.goal, making_, binding, mode);
+  told.confirmed = Confirm(chosen, asked_.clauses, asked_.first, asked_.goal, making_, rest.binding, mode);
   if (!told.confirmed.holds) return Doubtful(Told::Doubt::kUnconfirmed);
   told.is_known_action = action.row->is_known;
   told.found = mode == Mode::kCertain ? Truth::kTrue : Truth::kUnknown;
@@ -207,29 +245,47 @@ Told Finder::Try(const Pair& action, const Aim& aim, Mode mode) {
   return {};
 }
 
+Told Finder::LookAt(const std::vector<Mask>& path, std::size_t bit, Actions actions, Mode mode) {
+  const Aim aim(asked_.goal, path, bit, mode);
+  if (aim.is_hopeless()) return {};
+  const Table* table = TableFor(actions, bit);
+  if (table == nullptr) return Doubtful(Told::Doubt::kBudget);
+  Told last;
+  for (const Pair& action : aim.Worthwhile(table->rows, steps_)) {
+    Told told = Try(action, aim, mode);
+    if (told.found == Truth::kTrue || told.doubt == Told::Doubt::kHole) return told;
+    if (told.found == Truth::kUnknown) last = std::move(told);
+    if (steps_ > options_.max_nodes) return Doubtful(Told::Doubt::kBudget);
+  }
+  return last;
+}
+
 Told Finder::LookAmong(Actions actions, Mode mode) {
   Told last;
   for (const auto& path : asked_.goal.yes_paths) {
-    if (path.empty()) continue;
-    std::vector<std::size_t> bits;
-    path.front().ForEach([&](std::size_t bit) { bits.push_back(bit); });
-    for (const std::size_t bit : bits) {
-      const Aim aim(asked_.goal, path, bit, mode);
-      if (aim.is_hopeless()) continue;
-      const Table* table = TableFor(actions, bit);
-      if (table == nullptr) {
-        last = Doubtful(Told::Doubt::kBudget);
-        continue;
-      }
-      for (const Pair& action : aim.Worthwhile(table->rows, steps_)) {
-        Told told = Try(action, aim, mode);
-        if (told.found == Truth::kTrue || told.doubt == Told::Doubt::kHole) return told;
-        if (told.found == Truth::kUnknown) last = std::move(told);
-        if (steps_ > options_.max_nodes) return Doubtful(Told::Doubt::kBudget);
-      }
+    for (const std::size_t bit : FirstBits(path)) {
+      Told told = LookAt(path, bit, actions, mode);
+      if (told.found == Truth::kTrue || told.doubt == Told::Doubt::kHole) return told;
+      if (told.found == Truth::kUnknown) last = std::move(told);
+      if (steps_ > options_.max_nodes) return Doubtful(Told::Doubt::kBudget);
     }
   }
   return last;
+}
+
+std::vector<std::size_t> Finder::RunEach() {
+  std::vector<std::size_t> found;
+  for (const auto& path : asked_.goal.yes_paths) {
+    for (const std::size_t bit : FirstBits(path)) {
+      if (std::find(found.begin(), found.end(), bit) != found.end()) continue;
+      steps_ = 0;
+      Told told = LookAt(path, bit, Actions::kKnown, Mode::kCertain);
+      if (told.found != Truth::kTrue && !options_.known_actions_only)
+        told = LookAt(path, bit, Actions::kUnknown, Mode::kCertain);
+      if (told.found == Truth::kTrue) found.push_back(bit);
+    }
+  }
+  return found;
 }
 
 Told Finder::Look(Mode mode) {
@@ -251,10 +307,7 @@ ByActions Finder::RunByAction(const std::vector<Bit>& bits) {
   ByActions found;
   std::size_t total = 0;
   for (const auto& path : asked_.goal.yes_paths) {
-    if (path.empty()) continue;
-    std::vector<std::size_t> layer;
-    path.front().ForEach([&](std::size_t bit) { layer.push_back(bit); });
-    for (const std::size_t bit : layer) {
+    for (const std::size_t bit : FirstBits(path)) {
       const Aim aim(asked_.goal, path, bit, Mode::kCertain);
       if (aim.is_hopeless()) continue;
       std::vector<const Row*> rows;

@@ -44,6 +44,8 @@ class Finder {
   Finder(const Asked& asked, const Making& making, const Options& options);
 
   Told Run();
+  /// The clauses of the first layers of yes.paths that by themselves let through what is asked for, for certain.
+  std::vector<std::size_t> RunEach();
   /// For each set of actions, and each bit of the first layers of yes.paths, a request that is certain.
   ByActions RunByAction(const std::vector<Bit>& bits);
 
@@ -56,6 +58,7 @@ class Finder {
     std::map<std::size_t, const Table*> resources;  ///< by focus
     std::map<std::size_t, Table> samples;           ///< of resources, where there are too many to tell apart
     bool is_complete = true;
+    bool has_many_resources = false;
     bool has_too_many = false;        ///< resources, for some focus
     bool has_open_resources = false;  ///< variables in resources: their table depends on the binding
   };
@@ -63,11 +66,13 @@ class Finder {
   enum class Actions : std::uint8_t { kKnown, kUnknown };
 
   Told Look(Mode mode);
+  Told LookAt(const std::vector<text::Mask>& path, std::size_t bit, Actions actions, Mode mode);
   Told LookAmong(Actions actions, Mode mode);
   Told Try(const Pair& action, const Aim& aim, Mode mode);
   Told TryCertain(const Pair& action, const Aim& aim, const text::Mask& alive);
   Told TryPossible(const Pair& action, const Aim& aim, const text::Mask& alive);
   Told TryBinding(const Pair& action, const Aim& aim, Mode mode, const text::Mask& alive, const Binding& binding);
+  Told TryResources(const Pair& action, const Aim& aim, Mode mode, const Rest& rest, const Table& resources);
   Making MakingWith(const Binding& binding) const;
   const std::vector<Case>& CasesFor(const text::Mask& alive);
   bool HasVariables(const text::Mask& alive) const;
@@ -80,6 +85,7 @@ class Finder {
   const Asked& asked_;
   const Making& making_;
   const Options& options_;
+  UseOfClauses use_;                      ///< of the only path
   std::optional<Table> known_;            ///< of all clauses, made when first asked for
   std::map<std::size_t, Table> unknown_;  ///< by focus
   bool has_open_ = false;                 ///< some table had rows with must and may apart

@@ -43,27 +43,52 @@ std::string Completion(const policy::Policy& policy, const policy::Resource& res
 
 using Format = catalog::Catalog::ArnFormat;
 
-/// The fixed text at the start.
-std::string_view Head(std::string_view text) { return text.substr(0, text.find_first_of("*?$\xF4")); }
+/// Begins something that is not fixed: a wildcard, a variable or placeholder, a hole.
+constexpr bool IsOpen(char c) { return c == '*' || c == '?' || c == '$' || c == kHoleLead; }
+
+bool IsFixed(std::string_view text) { return std::none_of(text.begin(), text.end(), IsOpen); }
+
+/// The fixed texts at the start of the two contradict.
+bool DiffersInHead(std::string_view one, std::string_view other) {
+  const std::size_t common = std::min(one.size(), other.size());
+  for (std::size_t i = 0; i < common && !IsOpen(one[i]) && !IsOpen(other[i]); ++i) {
+    if (one[i] != other[i]) return true;
+  }
+  return false;
+}
+
+/// The same where a wildcard before the field may take colons: arn:aws:logs:*:*:/app/* takes ...:log-group:/app/orders,
+/// so that the field may be what follows any colon of the format. Names have no colons.
+bool DiffersInEveryPart(std::string_view field, std::string_view format) {
+  for (std::size_t at = 0; at != std::string_view::npos;) {
+    if (!DiffersInHead(field, format.substr(at))) return false;
+    const std::size_t colon = format.find(':', at);
+    at = colon == std::string_view::npos ? colon : colon + 1;
+  }
+  return true;
+}
+
+/// Outside of variables: that in ${aws:PrincipalTag/bucket} belongs to a key's name.
+bool HasSlash(std::string_view name, bool has_variable) {
+  if (has_variable) return Widened(name, true).find('/') != std::string::npos;
+  return name.find('/') != std::string_view::npos;
+}
 
 /// Cheap and often decisive: two fixed texts at the same place differ. Only for whole ARNs without wildcards before
 /// the resource field.
 bool DiffersAtOnce(const policy::Resource& resource, const Format& format) {
   const policy::Arn& arn = resource.arn;
   if (!arn.present || arn.fields < 6) return false;
+  const bool is_fixed = IsFixed(arn.partition) && IsFixed(arn.service) && IsFixed(format.service);
+  if (is_fixed && format.service != arn.service) return true;
   const std::string_view before = resource.leaf.text.substr(0, resource.leaf.text.size() - arn.resource.size());
-  if (before.find_first_of("*?$\xF4") != std::string_view::npos) {
-    // A wildcard may take colons: only the service's own text tells.
-    return Head(arn.partition).size() == arn.partition.size() && Head(arn.service).size() == arn.service.size() &&
-           format.service.find('$') == std::string_view::npos && format.service != arn.service;
+  if (!IsFixed(before)) {
+    return is_fixed && arn.account.find_first_not_of("0123456789*?") == std::string_view::npos &&
+           DiffersInEveryPart(arn.resource, format.resource);
   }
-  if (format.service.find('$') == std::string_view::npos && format.service != arn.service) return true;
-  const std::string_view a = Head(arn.resource);
-  const std::string_view b = Head(format.resource);
-  const std::size_t common = std::min(a.size(), b.size());
-  if (a.substr(0, common) != b.substr(0, common)) return true;
+  if (DiffersInHead(arn.resource, format.resource)) return true;
   // A bucket's name has no slash, so that the ARN of an object is none of a bucket.
-  return format.resource == kBucketName && arn.resource.find('/') != std::string_view::npos;
+  return format.resource == kBucketName && HasSlash(arn.resource, resource.has_variable);
 }
 
 }  // namespace
@@ -109,7 +134,6 @@ Truth FitsSomeName(const policy::Policy& policy, const policy::Resource& resourc
                    const catalog::Catalog& catalog) {
   Truth fits = Truth::kFalse;
   std::string name;
-  const std::string_view head = Head(resource.arn.resource);
   for (const catalog::ResourceTypeId type : types) {
     if (resource.arn.fields < 6) {
       fits = Or(fits, FitsType(policy, resource, type, catalog));
@@ -118,9 +142,7 @@ Truth FitsSomeName(const policy::Policy& policy, const policy::Resource& resourc
     const catalog::IdRange range = catalog.arn_format_range(type);
     for (std::uint32_t number = range.begin; number < range.end; ++number) {
       const Format format = catalog.arn_format(number);
-      const std::string_view fixed = Head(format.resource);
-      const std::size_t common = std::min(head.size(), fixed.size());
-      if (head.substr(0, common) != fixed.substr(0, common)) continue;
+      if (DiffersInHead(resource.arn.resource, format.resource)) continue;
       if (name.empty()) name = Widened(resource.arn.resource, resource.has_variable);
       if (!text::OverlapsGlob(name, ResourceGlob(format))) continue;
       return resource.leaf.has_hole ? Truth::kUnknown : Truth::kTrue;

@@ -76,7 +76,7 @@ bool Pins(Pin pin, const policy::Operator& op, const policy::Leaf& leaf) {
       return is_text && !IsOpen(leaf.text, is_glob);
     case Pin::kOrgPath:
       // o-organisation/r-root/ou-.../: what counts is a fixed organisation.
-      return is_text && !IsOpen(leaf.text.substr(0, leaf.text.find('/') + 1), is_glob) && leaf.text.find('/') > 0;
+      return is_text && !leaf.text.starts_with('/') && !IsOpen(leaf.text.substr(0, leaf.text.find('/')), is_glob);
     case Pin::kArn:
       return is_text && PinsArn(leaf.text, is_glob);
     case Pin::kAddress: {

@@ -5,80 +5,12 @@
 #include <utility>
 
 #include "lib/access/fit.h"
-#include "lib/policy/arn.h"
-#include "lib/text/pattern.h"
+#include "lib/access/settle.h"
 
 namespace iampolicy::access {
 namespace {
 
-bool IsDeny(const policy::Statement& statement) { return statement.effect == policy::Effect::kDeny; }
-
 constexpr std::uint32_t kMostFitted = 16;  // actions: beyond, looking each up costs more than it saves
-
-bool HasWildcard(std::string_view text) { return text.find_first_of("*?") != std::string_view::npos; }
-
-bool IsLiteral(std::string_view text) { return !HasWildcard(text) && text.find("${") == std::string_view::npos; }
-
-bool IsOpen(const policy::Resource& entry) { return entry.leaf.has_hole || entry.has_variable; }
-
-/// The parts between all colons; the texts have no variables.
-std::vector<std::string_view> Parts(std::string_view text) {
-  std::vector<std::string_view> parts;
-  for (;;) {
-    const std::size_t colon = text.find(':');
-    parts.push_back(text.substr(0, colon));
-    if (colon == std::string_view::npos) return parts;
-    text.remove_prefix(colon + 1);
-  }
-}
-
-/// False only where no ARN is taken by both. Where both write the same number of colons they are compared part by part:
-/// a wildcard that ran over a colon would need an ARN with more of them than its format has.
-bool MayMeet(const policy::Resource& entry, std::string_view pattern) {
-  if (entry.is_star || IsOpen(entry) || entry.arn.fields < 6) return true;
-  const policy::Arn arn = policy::ParseArn(pattern);
-  const bool has_service = IsLiteral(entry.arn.partition) && IsLiteral(entry.arn.service);
-  if (has_service && arn.fields == 6 && IsLiteral(arn.service) && arn.service != entry.arn.service) return false;
-  if (!text::OverlapsGlob(entry.leaf.text, pattern)) return false;
-  const std::vector<std::string_view> own = Parts(entry.leaf.text);
-  const std::vector<std::string_view> asked = Parts(pattern);
-  return own.size() != asked.size() ||
-         std::equal(own.begin(), own.end(), asked.begin(), [](auto a, auto b) { return text::OverlapsGlob(a, b); });
-}
-
-/// True only where every ARN that the entry takes is one of the pattern's: part by part.
-bool IsWithin(const policy::Resource& entry, std::string_view pattern) {
-  if (entry.is_star || IsOpen(entry) || entry.arn.fields < 6) return false;
-  const std::vector<std::string_view> own = Parts(entry.leaf.text);
-  const std::vector<std::string_view> asked = Parts(pattern);
-  return own.size() == asked.size() &&
-         std::equal(own.begin(), own.end(), asked.begin(), [](auto a, auto b) { return text::CoversGlob(b, a); });
-}
-
-/// True only where some well-formed ARN is taken by both: field by field, no wildcard over a colon.
-bool SurelyMeets(const policy::Resource& entry, std::string_view pattern) {
-  if (entry.is_star) return true;
-  if (IsOpen(entry) || !entry.arn.present || entry.arn.fields != 6) return false;
-  const policy::Arn arn = policy::ParseArn(pattern);
-  if (!arn.present || arn.fields != 6) return false;
-  const policy::Arn& own = entry.arn;
-  return text::OverlapsGlob(own.partition, arn.partition) && text::OverlapsGlob(own.service, arn.service) &&
-         text::OverlapsGlob(own.region, arn.region) && text::OverlapsGlob(own.account, arn.account) &&
-         text::OverlapsGlob(own.resource, arn.resource);
-}
-
-/// An Allow of an identity without conditions that surely takes a resource of the pattern ("": any).
-bool SurelyTakes(const policy::Statement& statement, std::string_view pattern) {
-  if (statement.principals.present() || statement.not_principals.present() || statement.not_resources.present()) {
-    return false;
-  }
-  if (!statement.conditions.items.empty() || statement.conditions.open || statement.may_hold_more) return false;
-  if (!statement.actions.present() || statement.not_actions.present()) return false;
-  const auto& items = statement.resources.items;
-  return std::any_of(items.begin(), items.end(), [pattern](const policy::Resource& entry) {
-    return pattern.empty() ? entry.is_star : SurelyMeets(entry, pattern);
-  });
-}
 
 /// The statement with the given entries of its Action (or NotAction) and Resource alone, in order.
 policy::Statement With(const policy::Statement& from, bool is_not, const std::vector<std::uint32_t>& actions,
@@ -112,59 +44,42 @@ policy::Statement With(const policy::Statement& from, bool is_not, const std::ve
 
 }  // namespace
 
-std::vector<Narrow::Part> Narrow::WithoutResources(const Region& region, std::deque<policy::Statement>& copies) const {
-  if (layers_.size() != 1 || !denies_.empty() || !region.principals.empty()) return {};
-  const std::string_view resource = region.resources.empty() ? std::string_view() : region.resources.front();
-  std::vector<Part> parts;
-  for (const Part& part : layers_.front()) {
-    const policy::Statement& statement = *part.statement;
-    const auto& entries = statement.resources.items;
-    const bool is_listed = statement.resources.present() && !statement.not_resources.present() &&
-                           !statement.may_hold_more && !statement.principals.present() &&
-                           !statement.not_principals.present();
-    const bool takes = is_listed && std::any_of(entries.begin(), entries.end(), [resource](const auto& entry) {
-                         return resource.empty() ? entry.is_star : SurelyMeets(entry, resource);
-                       });
-    if (!takes) return {};
-    policy::Statement copy = statement;
-    policy::Resource everything;
-    everything.leaf.text = "*";
-    everything.leaf.node = statement.resources.node;
-    everything.has_wildcard = true;
-    everything.is_star = true;
-    copy.resources.items = {everything};
-    copies.push_back(std::move(copy));
-    parts.push_back({part.policy, &copies.back()});
-  }
-  return parts;
-}
-
 Side Narrow::AddTo(Question& question) const {
   Side side;
   side.paths.emplace_back();
   for (const std::vector<Part>& layer : layers_) {
     text::Mask allows;
-    for (const Part& part : layer) allows.Set(question.Add(*part.policy, *part.statement));
+    for (const Part& part : layer) allows.Set(question.AddByFields(*part.policy, *part.statement));
     side.paths.front().push_back(std::move(allows));
   }
-  for (const Part& part : denies_) side.deny.Set(question.Add(*part.policy, *part.statement));
+  for (const Part& part : denies_) side.deny.Set(question.AddByFields(*part.policy, *part.statement));
   return side;
 }
 
-Narrowing::Narrowing(const Stack& stack, const catalog::Catalog& catalog)
-    : catalog_(catalog), layers_(stack.layers.size()) {
-  for (std::size_t layer = 0; layer < layers_; ++layer) {
-    for (const policy::Policy* policy : stack.layers[layer]) Add(*policy, layer, false, catalog);
+std::vector<Narrow::Part> Narrow::Granting() const {
+  std::vector<Part> granting;
+  if (layers_.size() != 1 || !denies_.empty()) return granting;
+  for (const Part& part : layers_.front()) {
+    if (part.lets_through == text::Truth::kTrue) granting.push_back(part);
   }
-  for (const policy::Policy* policy : stack.denies) Add(*policy, 0, true, catalog);
+  return granting;
 }
 
-void Narrowing::Add(const policy::Policy& policy, std::size_t layer, bool only_denies,
-                    const catalog::Catalog& catalog) {
+Narrowing::Narrowing(const Stack& stack, const catalog::Catalog& catalog, const text::Sources& sources,
+                     const ExpandAction& expand)
+    : catalog_(catalog), sources_(sources), layers_(stack.layers.size()) {
+  for (std::size_t layer = 0; layer < layers_; ++layer) {
+    for (const policy::Policy* policy : stack.layers[layer]) Add(*policy, layer, false, expand);
+  }
+  for (const policy::Policy* policy : stack.denies) Add(*policy, 0, true, expand);
+}
+
+void Narrowing::Add(const policy::Policy& policy, std::size_t layer, bool only_denies, const ExpandAction& expand) {
   if (policy.statements.open) is_possible_ = false;
   for (const policy::Statement& statement : policy.statements.items) {
     if (statement.effect == policy::Effect::kUnknown) is_possible_ = false;
-    const bool counts = IsDeny(statement) || (statement.effect == policy::Effect::kAllow && !only_denies);
+    const bool counts =
+        statement.effect == policy::Effect::kDeny || (statement.effect == policy::Effect::kAllow && !only_denies);
     if (!counts) continue;
     Spoken spoken;
     spoken.policy = &policy;
@@ -178,7 +93,7 @@ void Narrowing::Add(const policy::Policy& policy, std::size_t layer, bool only_d
                       std::any_of(items.begin(), items.end(), [](const auto& item) { return item.leaf.has_hole; });
     if (!spoken.is_whole) {
       for (std::uint32_t item = 0; item < items.size(); ++item) {
-        for (const catalog::IdRange range : catalog.Expand(items[item].leaf.text)) {
+        for (const catalog::IdRange range : expand(items[item].leaf.text)) {
           spoken.entries.push_back({range, item});
           spoken.longest = std::max(spoken.longest, range.size());
         }
@@ -246,37 +161,70 @@ const policy::Statement* Narrowing::Cut(const Spoken& spoken, const catalog::Ids
   return &copies.back();
 }
 
+text::Truth Narrowing::CanBeMet(const Spoken& spoken) const {
+  if (!spoken.can_be_met) spoken.can_be_met = access::CanBeMet(*spoken.policy, spoken.statement->conditions, sources_);
+  return *spoken.can_be_met;
+}
+
+// With one layer and no Deny left each statement speaks for itself. With several, all must let one and the same request
+// through: told only where all but one let everything through.
+void Narrowing::Settle(const Region& region, const std::vector<std::vector<const Spoken*>>& origins,
+                       Narrow& narrow) const {
+  const auto is_empty = [](const auto& layer) { return layer.empty(); };
+  if (std::any_of(narrow.layers_.begin(), narrow.layers_.end(), is_empty)) {
+    narrow.settled_ = text::Truth::kFalse;
+    return;
+  }
+  if (!narrow.denies_.empty() || narrow.layers_.empty()) return;
+  const auto takes_everything = [](const Narrow::Part& part) {
+    const policy::Statement& statement = *part.statement;
+    return part.lets_through == text::Truth::kTrue && statement.conditions.items.empty() &&
+           std::any_of(statement.resources.items.begin(), statement.resources.items.end(),
+                       [](const policy::Resource& entry) { return entry.is_star; });
+  };
+  std::size_t wide_layers = 0;
+  text::Truth all = text::Truth::kTrue;
+  for (std::size_t layer = 0; layer < narrow.layers_.size(); ++layer) {
+    text::Truth any = text::Truth::kFalse;
+    bool is_wide = false;
+    for (std::size_t i = 0; i < narrow.layers_[layer].size(); ++i) {
+      Narrow::Part& part = narrow.layers_[layer][i];
+      const Spoken& origin = *origins[layer][i];
+      if (!origin.is_whole)
+        part.lets_through = LetsThrough(*part.policy, *part.statement, region, CanBeMet(origin), sources_);
+      any = Or(any, part.lets_through);
+      is_wide = is_wide || takes_everything(part);
+    }
+    wide_layers += is_wide ? 1 : 0;
+    all = And(all, any);
+  }
+  const bool is_told = all == text::Truth::kFalse || wide_layers + 1 >= narrow.layers_.size();
+  if (is_told) narrow.settled_ = all;
+}
+
 Narrow Narrowing::To(const catalog::Ids& ids, const Region& region) const {
   Narrow narrow;
   narrow.layers_.resize(layers_);
   const std::string_view resource = region.resources.empty() ? std::string_view() : region.resources.front();
-  std::vector<bool> plainly(layers_, false);
+  std::vector<std::vector<const Spoken*>> origins(layers_);
   narrow.is_within_ = !resource.empty();
   for (const Spoken& spoken : spoken_) {
     const policy::Statement* statement = Cut(spoken, ids, resource, narrow.copies_);
     if (statement == nullptr) continue;
-    if (IsDeny(*statement)) {
+    if (statement->effect == policy::Effect::kDeny) {
       narrow.denies_.push_back({spoken.policy, statement});
-    } else {
-      narrow.layers_[spoken.layer].push_back({spoken.policy, statement});
-      const auto& entries = statement->resources.items;
-      const bool is_listed = statement->resources.present() && !statement->resources.open &&
-                             !statement->not_resources.present() && !statement->may_hold_more;
-      narrow.is_within_ = narrow.is_within_ && is_listed &&
-                          std::all_of(entries.begin(), entries.end(),
-                                      [resource](const policy::Resource& entry) { return IsWithin(entry, resource); });
-      if (!spoken.is_whole && SurelyTakes(*statement, resource)) plainly[spoken.layer] = true;
+      continue;
     }
+    narrow.layers_[spoken.layer].push_back({spoken.policy, statement});
+    origins[spoken.layer].push_back(&spoken);
+    const auto& entries = statement->resources.items;
+    const bool is_listed = statement->resources.present() && !statement->resources.open &&
+                           !statement->not_resources.present() && !statement->may_hold_more;
+    narrow.is_within_ = narrow.is_within_ && is_listed &&
+                        std::all_of(entries.begin(), entries.end(),
+                                    [resource](const policy::Resource& entry) { return IsWithin(entry, resource); });
   }
-  const bool is_nothing =
-      std::any_of(narrow.layers_.begin(), narrow.layers_.end(), [](const auto& layer) { return layer.empty(); });
-  const bool is_plain = narrow.denies_.empty() && region.principals.empty() &&
-                        std::all_of(plainly.begin(), plainly.end(), [](bool one) { return one; });
-  if (is_nothing) {
-    narrow.plainly_ = text::Truth::kFalse;
-  } else if (is_plain) {
-    narrow.plainly_ = text::Truth::kTrue;
-  }
+  Settle(region, origins, narrow);
   return narrow;
 }
 

@@ -7,11 +7,13 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <string_view>
 #include <vector>
 
 #include "lib/access/question.h"
 #include "lib/access/region.h"
+#include "lib/access/spoken.h"
 #include "lib/catalog/catalog.h"
 #include "lib/policy/policy.h"
 #include "lib/text/truth.h"
@@ -26,16 +28,15 @@ class Narrow {
 
   /// Whether some request of the region is let through, as far as it shows without a search; else kUnknown. Tests of
   /// the region's context are taken to be met by some request.
-  text::Truth Plainly() const { return plainly_; }
+  text::Truth settled() const { return settled_; }
 
-  /// The Allow statements, where it does not matter which resource a request is for: there is one layer, no Deny is
-  /// left, and each statement surely takes some resource of the region. Their copies take every resource. Empty where
-  /// it does matter.
   struct Part {
     const policy::Policy* policy = nullptr;
     const policy::Statement* statement = nullptr;
+    text::Truth lets_through = text::Truth::kUnknown;  ///< of an Allow, by itself, some request of the region
   };
-  std::vector<Part> WithoutResources(const Region& region, std::deque<policy::Statement>& copies) const;
+  /// The Allow statements that surely let a request of the region through, as far as it shows without a search.
+  std::vector<Part> Granting() const;
 
   /// Whatever the statements allow lies on resources of the region: it need not be asked again.
   bool is_within() const { return is_within_; }
@@ -45,13 +46,14 @@ class Narrow {
   std::deque<policy::Statement> copies_;
   std::vector<std::vector<Part>> layers_;
   std::vector<Part> denies_;
-  text::Truth plainly_ = text::Truth::kUnknown;
+  text::Truth settled_ = text::Truth::kUnknown;
   bool is_within_ = false;
 };
 
 class Narrowing {
  public:
-  Narrowing(const Stack& stack, const catalog::Catalog& catalog);
+  Narrowing(const Stack& stack, const catalog::Catalog& catalog, const text::Sources& sources,
+            const ExpandAction& expand);
 
   /// False where a part that is not known may be a statement, or the effect of one: then the whole must be asked.
   bool is_possible() const { return is_possible_; }
@@ -67,19 +69,23 @@ class Narrowing {
     const policy::Policy* policy = nullptr;
     const policy::Statement* statement = nullptr;
     std::size_t layer = 0;
-    bool is_whole = false;       ///< has entries that are not known: always taken as it is
-    bool is_not = false;         ///< the entries are those of NotAction
-    catalog::Ids excluded;       ///< of NotAction
-    std::vector<Entry> entries;  ///< by where their ranges begin
-    std::uint32_t longest = 0;   ///< of the ranges
+    bool is_whole = false;                          ///< has entries that are not known: always taken as it is
+    bool is_not = false;                            ///< the entries are those of NotAction
+    catalog::Ids excluded;                          ///< of NotAction
+    std::vector<Entry> entries;                     ///< by where their ranges begin
+    std::uint32_t longest = 0;                      ///< of the ranges
+    mutable std::optional<text::Truth> can_be_met;  ///< of the conditions; told when first asked
   };
   bool Meets(const policy::Policy& policy, const policy::Resource& entry, const catalog::Ids& ids,
              std::string_view resource) const;
   const policy::Statement* Cut(const Spoken& spoken, const catalog::Ids& ids, std::string_view resource,
                                std::deque<policy::Statement>& copies) const;
-  void Add(const policy::Policy& policy, std::size_t layer, bool only_denies, const catalog::Catalog& catalog);
+  text::Truth CanBeMet(const Spoken& spoken) const;
+  void Settle(const Region& region, const std::vector<std::vector<const Spoken*>>& origins, Narrow& narrow) const;
+  void Add(const policy::Policy& policy, std::size_t layer, bool only_denies, const ExpandAction& expand);
 
   catalog::Catalog catalog_;
+  const text::Sources& sources_;
   bool is_possible_ = true;
   std::size_t layers_ = 0;
   std::vector<Spoken> spoken_;

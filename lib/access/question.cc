@@ -59,16 +59,21 @@ struct Question::Impl {
     return static_cast<Bit>(held.size() - 1);
   }
 
-  Bit AddStatement(const policy::Policy& policy, const policy::Statement& statement, Reading reading) {
+  Bit AddStatement(const policy::Policy& policy, const policy::Statement& statement, Reading reading,
+                   Clause::Crossing crossing = Clause::Crossing::kYes) {
     for (Bit bit = 0; bit < held.size(); ++bit) {
       if (held[bit].clause.statement == &statement && held[bit].reading == reading) return bit;
     }
-    return Hold(maker.Make(policy, statement), reading, false);
+    Clause clause = maker.Make(policy, statement);
+    clause.crossing = crossing;
+    return Hold(std::move(clause), reading, false);
   }
 
   Bit AddRegion(const Region& region) {
     regions.push_back(StatementOf(region));
-    return Hold(maker.Make(language, regions.back()), Reading::kAsWritten, true);
+    Clause clause = maker.Make(language, regions.back());
+    if (region.by_fields) clause.crossing = Clause::Crossing::kNo;
+    return Hold(std::move(clause), Reading::kAsWritten, true);
   }
 
   /// Statements that an open list may hold, of a policy.
@@ -169,6 +174,15 @@ struct Question::Impl {
     return answer;
   }
 
+  std::vector<Bit> FindEach(const Side& yes, const Side& no, const Options& options) const {
+    const Local local = LocalOf(yes, no);
+    const Binding none;
+    const Making making = MakingWith(none, options);
+    std::vector<Bit> found;
+    for (const std::size_t i : Finder(local.asked, making, options).RunEach()) found.push_back(local.bits[i]);
+    return found;
+  }
+
   ByActions FindByAction(const Side& yes, const Side& no, const Options& options) const {
     const Local local = LocalOf(yes, no);
     const Binding none;
@@ -176,10 +190,12 @@ struct Question::Impl {
     return Finder(local.asked, making, options).RunByAction(local.bits);
   }
 
-  Result<std::vector<std::string>> ResourceExamples(const Side& side, const Options& options) const {
-    const Local local = LocalOf(side, {});
+  Result<std::vector<std::string>> ResourceExamples(const Side& side, const Mask& within,
+                                                    const Options& options) const {
+    const Local local = LocalOf(side, {within, {}});
     const Binding none;
-    const auto table = Resources(local.asked.clauses, MakingWith(none, options), kNoFocus);
+    const auto table =
+        Resources(local.asked.clauses, MakingWith(none, options), kNoFocus, {local.Here(within), {}, {}});
     if (!table) return table.error();
     std::vector<std::string> examples;
     for (const Row& row : table->rows) examples.push_back(row.text);
@@ -205,6 +221,10 @@ Bit Question::Add(const policy::Policy& policy, const policy::Statement& stateme
   return impl_->AddStatement(policy, statement, Reading::kAsWritten);
 }
 
+Bit Question::AddByFields(const policy::Policy& policy, const policy::Statement& statement) {
+  return impl_->AddStatement(policy, statement, Reading::kAsWritten, Clause::Crossing::kUntyped);
+}
+
 Bit Question::Add(const Region& region) { return impl_->AddRegion(region); }
 
 Side Question::Add(const Stack& stack) {
@@ -226,22 +246,12 @@ ByActions Question::FindByAction(const Side& yes, const Side& no, const Options&
 }
 
 std::vector<Bit> Question::FindEach(const Side& yes, const Side& no, const Options& options) {
-  std::vector<Bit> found;
-  for (const auto& path : yes.paths) {
-    if (path.empty()) continue;
-    path.front().ForEach([&](std::size_t bit) {
-      Side one{yes.deny, {path}};
-      one.paths.front().front() = Mask();
-      one.paths.front().front().Set(bit);
-      const bool is_new = std::find(found.begin(), found.end(), static_cast<Bit>(bit)) == found.end();
-      if (is_new && Find(one, no, options).found == Truth::kTrue) found.push_back(static_cast<Bit>(bit));
-    });
-  }
-  return found;
+  return impl_->FindEach(yes, no, options);
 }
 
-Result<std::vector<std::string>> Question::ResourceExamples(const Side& side, const Options& options) {
-  return impl_->ResourceExamples(side, options);
+Result<std::vector<std::string>> Question::ResourceExamples(const Side& side, const Mask& within,
+                                                            const Options& options) {
+  return impl_->ResourceExamples(side, within, options);
 }
 
 const policy::Statement* Question::statement(Bit bit) const {

@@ -85,6 +85,9 @@ class Question {
   /// The bit of a statement, its Effect aside. Equal statements share one: then what a hole hides is the same on both
   /// sides. O(elements).
   Bit Add(const policy::Policy& policy, const policy::Statement& statement);
+  /// The same, resources that name their type read field by field (Region::by_fields). For questions of regions that
+  /// are.
+  Bit AddByFields(const policy::Policy& policy, const policy::Statement& statement);
   Bit Add(const Region& region);
 
   /// The Side of policies in force together; a statement whose Effect is not known counts, uncertain, both ways.
@@ -100,9 +103,10 @@ class Question {
   /// first layer that lets one through.
   ByActions FindByAction(const Side& yes, const Side& no = {}, const Options& options = {});
 
-  /// One resource of each class that the statements of the side tell apart. For questions that are to meet on one
-  /// resource. An error where there are too many.
-  Result<std::vector<std::string>> ResourceExamples(const Side& side, const Options& options = {});
+  /// One resource of each class that the statements of the side tell apart, of those that each bit of `within` takes.
+  /// For questions that are to meet on one resource. An error where there are too many.
+  Result<std::vector<std::string>> ResourceExamples(const Side& side, const text::Mask& within,
+                                                    const Options& options = {});
 
   /// The statement of a bit as first added; nullptr for a region.
   const policy::Statement* statement(Bit bit) const;

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "lib/catalog/catalog.h"
 #include "lib/policy/policy.h"
 
 namespace iampolicy::access {
@@ -36,6 +37,8 @@ struct Region {
   std::vector<std::string_view> resources;   ///< ARN patterns or "*"
   std::vector<std::string_view> principals;  ///< "*", account ids, ARNs, service principals
   std::vector<Test> context;
+  std::vector<catalog::ActionId> ids = {};  ///< of `actions`, where they were looked up before; else empty
+  bool by_fields = false;                   ///< wildcards of resources take no colon that ends a field of an ARN
 };
 
 /// The region as an Allow of a 2012-10-17 document.

@@ -1,6 +1,8 @@
 #include "lib/access/spoken.h"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 namespace iampolicy::access {
 
@@ -11,24 +13,36 @@ catalog::Ids EverythingOf(const catalog::Catalog& catalog) {
 }
 
 Spoken SpokenOf(const policy::Statement& statement, const catalog::Catalog& catalog) {
-  const auto expand = [&](const policy::List<policy::Action>& list, bool sure) {
-    catalog::Ids ids;
+  catalog::Ids last;
+  return SpokenOf(statement, catalog, [&](std::string_view text) -> const catalog::Ids& {
+    last = catalog.Expand(text);
+    return last;
+  });
+}
+
+Spoken SpokenOf(const policy::Statement& statement, const catalog::Catalog& catalog, const ExpandAction& expand) {
+  const auto named = [&](const policy::List<policy::Action>& list) {
+    std::vector<catalog::IdRange> ranges;
+    bool is_known = !list.open;
     for (const policy::Action& action : list.items) {
-      if (!action.leaf.has_hole) {
-        ids = catalog::Union(ids, catalog.Expand(action.leaf.text));
-      } else if (!sure) {
-        return EverythingOf(catalog);
-      }
+      is_known = is_known && !action.leaf.has_hole;
+      if (action.leaf.has_hole) continue;
+      const catalog::Ids& ids = expand(action.leaf.text);
+      ranges.insert(ranges.end(), ids.begin(), ids.end());
     }
-    return list.open && !sure ? EverythingOf(catalog) : ids;
+    Spoken of_list;
+    of_list.must = catalog::Union(std::move(ranges));
+    of_list.may = is_known ? of_list.must : EverythingOf(catalog);
+    return of_list;
   };
   Spoken spoken;
   if (statement.actions.present()) {
-    spoken = {expand(statement.actions, false), expand(statement.actions, true)};
+    spoken = named(statement.actions);
   } else if (statement.not_actions.present()) {
     const catalog::Ids all = EverythingOf(catalog);
-    spoken.may = catalog::Difference(all, expand(statement.not_actions, true));
-    spoken.must = catalog::Difference(all, expand(statement.not_actions, false));
+    const Spoken excluded = named(statement.not_actions);
+    spoken.may = catalog::Difference(all, excluded.must);
+    spoken.must = catalog::Difference(all, excluded.may);
   }
   if (statement.may_hold_more) {
     spoken.must.clear();

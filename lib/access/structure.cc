@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "lib/access/elude.h"
 #include "lib/access/region.h"
 #include "lib/access/spoken.h"
 #include "lib/policy/condition_classes.h"
@@ -19,6 +20,9 @@ using text::Mask;
 using text::Truth;
 
 constexpr text::PatternSyntax kActionSyntax{text::Case::kFold, text::Wildcards::kYes, text::Variables::kNo};
+
+/// What a question about one statement of many may cost: a policy has as many of them as statements.
+constexpr Options kBriefly{Caller::kAnyone, false, 2000, 20000, 32};
 
 Mask Only(Bit bit) {
   Mask mask;
@@ -224,9 +228,15 @@ Proof Structure::IsShadowed(std::uint32_t statement) {
   if (impl_->at(statement).effect != Effect::kAllow || !impl_->denies.Any()) return {};
   if (impl_->SpeaksAlone(statement, true)) return {};
   const Bit bit = impl_->bits[statement];
-  if (impl_->question.Find({{}, {{Only(bit)}}}).found != Truth::kTrue) return {};
+  const Answer some = impl_->question.Find({{}, {{Only(bit)}}});
+  if (some.found != Truth::kTrue) return {};
+  std::vector<const Statement*> denies;
+  for (const Statement& deny : impl_->policy.statements.items) {
+    if (deny.effect == Effect::kDeny) denies.push_back(&deny);
+  }
+  if (CanElude(impl_->policy, impl_->at(statement), denies, *some.witness, impl_->sources)) return {};
   Proof proof;
-  proof.truth = Not(impl_->question.Find({impl_->denies, {{Only(bit)}}}).found);
+  proof.truth = Not(impl_->question.Find({impl_->denies, {{Only(bit)}}}, {}, kBriefly).found);
   if (proof.truth == Truth::kTrue) {
     for (std::uint32_t other = 0; other < impl_->bits.size() && proof.by == Proof::kNobody; ++other) {
       const bool is_deny = impl_->at(other).effect == Effect::kDeny;

@@ -75,7 +75,12 @@ Result<Table> UnknownActions(Clauses clauses, const Making& making, std::size_t 
 /// `focus`: only resources that this clause may take, each of its entries by itself, so that entries of one list are
 /// never told apart from each other; kNoFocus: all.
 inline constexpr std::size_t kNoFocus = static_cast<std::size_t>(-1);
-Result<Table> Resources(Clauses clauses, const Making& making, std::size_t focus);
+/// What clauses are for, so that rows that cannot help are not made.
+struct UseOfClauses {
+  text::Mask required;   ///< only resources that each of these may take
+  text::Mask good, bad;  ///< better where they apply, better where not; in both or neither: told apart exactly
+};
+Result<Table> Resources(Clauses clauses, const Making& making, std::size_t focus, const UseOfClauses& use = {});
 
 /// A few of them, where they are too many to tell apart: good for finding something, not for finding nothing.
 Table SampledResources(Clauses clauses, const Making& making, std::size_t focus);

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "lib/access/fit.h"
 #include "lib/policy/arn.h"
+#include "lib/text/pattern.h"
 #include "lib/text/utf8.h"
 
 namespace iampolicy::access {
@@ -154,6 +156,48 @@ std::vector<std::string> UsualResources(const policy::Request& request, const ca
   return usual;
 }
 
+/// An action that is usually called on the resource, among those that the statements treat like the one found; "" where
+/// that one will do or there is none.
+std::string UsualAction(const policy::Request& request, const catalog::Ids& alike, const catalog::Catalog& catalog) {
+  if (IsUsualService(request.resource, request.action)) return "";
+  const catalog::ServiceId service = catalog.FindService(policy::ParseArn(request.resource).service);
+  if (service == catalog::kNone) return "";
+  const auto is_of = [&](catalog::ResourceTypeId type) {
+    const auto formats = catalog.arn_formats(type);
+    return std::any_of(formats.begin(), formats.end(), [&](std::string_view format) {
+      return text::MatchesGlob(FormatGlob(format), request.resource);
+    });
+  };
+  catalog::ResourceTypeId known_type = catalog::kNone;  // many actions in a row work on one type
+  bool is_known_type_right = false;
+  for (const catalog::IdRange range : catalog::Intersection(alike, {catalog.service_actions(service)})) {
+    for (catalog::ActionId action = range.begin; action < range.end; ++action) {
+      for (const catalog::ResourceTypeId type : catalog.action_resource_types(action)) {
+        if (type != known_type) is_known_type_right = is_of(type);
+        known_type = type;
+        if (is_known_type_right) return catalog.FullName(action);
+      }
+    }
+  }
+  return "";
+}
+
+/// The resource with a name wherever the shortest text of a pattern has none: "arn:aws:s3:::mine/" ends in a slash.
+std::string WithNames(std::string_view resource) {
+  const policy::Arn arn = policy::ParseArn(resource);
+  if (!arn.present) return std::string(resource);
+  const auto is_separator = [](char c) { return c == '/' || c == ':'; };
+  std::string named(resource.substr(0, resource.size() - arn.resource.size()));
+  char before = ':';
+  for (const char c : arn.resource) {
+    if (is_separator(before) && is_separator(c)) named += "example";
+    named += c;
+    before = c;
+  }
+  if (is_separator(before)) named += "example";
+  return named;
+}
+
 }  // namespace
 
 Confirmed Confirm(std::span<const Chosen> chosen, Clauses clauses, const Row& first, const Goal& goal,
@@ -186,6 +230,14 @@ Confirmed Confirm(std::span<const Chosen> chosen, Clauses clauses, const Row& fi
       for (std::string& value : key.values) value = PlainNumber(value);
     }
     settle_for(std::move(plain));
+    if (std::string action = UsualAction(confirmed.request, chosen.front().row->ids, making.catalog); !action.empty()) {
+      policy::Request usual = confirmed.request;
+      usual.action = std::move(action);
+      settle_for(std::move(usual));
+    }
+    policy::Request named = confirmed.request;
+    named.resource = WithNames(named.resource);
+    if (named.resource != confirmed.request.resource) settle_for(std::move(named));
     for (std::string& resource : UsualResources(confirmed.request, making.catalog)) {
       policy::Request usual = confirmed.request;
       usual.resource = std::move(resource);

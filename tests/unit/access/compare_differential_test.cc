@@ -1,12 +1,17 @@
 // Comparison held to the reference evaluator on generated policies, and to the laws that any comparison obeys.
 // IAMPOLICY_DIFFERENTIAL_CASES asks for more.
 
+#include <cctype>
+#include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <functional>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include <iampolicy/access.h>
 #include <iampolicy/compare.h>
 
 #include "tests/reference/evaluator.h"
@@ -53,6 +58,15 @@ bool Allows(const Json& document, const reference::Request& request) {
   return reference::Evaluate({{"identity", "", document}}, request) == "ALLOWED";
 }
 
+bool LibraryAllows(const Json& document, Request request) {
+  request.principal = "arn:aws:iam::111122223333:user/u";
+  request.account = request.resource_account = "111122223333";
+  const std::string text = document.Dump();
+  const PolicyText policies[] = {{PolicyKind::kIdentity, text}};
+  const Result<Decision> decision = Evaluate(policies, request);
+  return decision.ok() && decision->outcome == Outcome::kAllowed;  // an error: it is left open
+}
+
 CheckResult Compare(const Json& existing, const Json& candidate) {
   const std::string before = existing.Dump();
   const std::string after = candidate.Dump();
@@ -70,6 +84,108 @@ reference::Request ToReference(const Request& witness) {
   request.resource = witness.resource;
   for (const ContextKey& key : witness.context) request.context.push_back({key.name, key.values, key.is_set});
   return request;
+}
+
+// ---- other ways to write a statement ----
+
+Json With(const Json& statement, const std::string& member, Json value) {
+  auto members = statement.Members();
+  for (auto& [name, old] : members) {
+    if (name == member) old = std::move(value);
+  }
+  return Json::Object(std::move(members));
+}
+
+Json Without(const Json& object, std::size_t at) {
+  auto members = object.Members();
+  members.erase(members.begin() + static_cast<std::ptrdiff_t>(at));
+  return Json::Object(std::move(members));
+}
+
+/// One statement for each entry of a list.
+std::vector<Json> SplitBy(const Json& statement, const std::string& member) {
+  const Json* list = statement.Member(member);
+  if (list == nullptr || list->kind != Json::Kind::kList) return {statement};
+  std::vector<Json> split;
+  for (const Json& item : list->items) split.push_back(With(statement, member, item));
+  return split;
+}
+
+Json Swapped(const Json& value) {
+  if (value.kind == Json::Kind::kList) {
+    std::vector<Json> items;
+    for (const Json& item : value.items) items.push_back(Swapped(item));
+    return Json::List({items.rbegin(), items.rend()});
+  }
+  std::string text = value.text;
+  for (char& c : text)
+    c = std::islower(static_cast<unsigned char>(c))   ? static_cast<char>(c - 32)
+        : std::isupper(static_cast<unsigned char>(c)) ? static_cast<char>(c + 32)
+                                                      : c;
+  return Json::String(text);
+}
+
+/// The case of actions and of condition keys, and the order of lists.
+std::vector<Json> InOtherCase(const Json& statement) {
+  auto members = statement.Members();
+  for (auto& [name, value] : members) {
+    if (name == "Action" || name == "NotAction") value = Swapped(value);
+    if (name != "Condition") continue;
+    for (Json& block : value.items) {
+      for (std::string& key : block.names) key = Swapped(Json::String(key)).text;
+    }
+  }
+  return {Json::Object(std::move(members))};
+}
+
+/// An operator that lets an absent key pass: what holds of a value that is there, or none is there.
+std::vector<Json> SplitIfExists(const Json& statement) {
+  const Json* conditions = statement.Member("Condition");
+  if (conditions == nullptr) return {statement};
+  for (std::size_t i = 0; i < conditions->names.size(); ++i) {
+    const std::string op = conditions->names[i];
+    if (!op.ends_with("IfExists") || op.find(':') != op.npos || conditions->Member("Null") != nullptr) continue;
+    Json plain = *conditions;
+    plain.names[i] = op.substr(0, op.size() - 8);
+    Json absent = *conditions;
+    absent.names[i] = "Null";
+    absent.items[i] = Json::Object({{conditions->items[i].names[0], Json::String("true")}});
+    return {With(statement, "Condition", plain), With(statement, "Condition", absent)};
+  }
+  return {statement};
+}
+
+/// A list of values under a positive operator: any of them.
+std::vector<Json> SplitValues(const Json& statement) {
+  const Json* conditions = statement.Member("Condition");
+  if (conditions == nullptr) return {statement};
+  for (std::size_t i = 0; i < conditions->names.size(); ++i) {
+    const Json& values = conditions->items[i].items[0];
+    const std::string& op = conditions->names[i];
+    const bool is_any = op.find("Not") == op.npos && !op.starts_with("ForAll");
+    if (!is_any || values.kind != Json::Kind::kList) continue;
+    std::vector<Json> split;
+    for (const Json& value : values.items) {
+      Json one = *conditions;
+      one.items[i].items[0] = value;
+      split.push_back(With(statement, "Condition", one));
+    }
+    return split;
+  }
+  return {statement};
+}
+
+struct Rewriting {
+  std::string name;
+  std::function<std::vector<Json>(const Json&)> rewrite;
+};
+
+std::vector<Rewriting> Rewritings() {
+  return {{"split by action", [](const Json& s) { return SplitBy(s, "Action"); }},
+          {"split by resource", [](const Json& s) { return SplitBy(s, "Resource"); }},
+          {"split by value", SplitValues},
+          {"IfExists apart", SplitIfExists},
+          {"in another case", InOtherCase}};
 }
 
 std::size_t CaseCount() {
@@ -91,8 +207,11 @@ TEST_CASE("a comparison is never refuted by the reference evaluator") {
     INFO("existing " << existing.Dump() << "\ncandidate " << candidate.Dump());
     if (result.verdict == Verdict::kFail) {
       INFO("witness " << result.witness->action << " on " << result.witness->resource);
-      CHECK(Allows(candidate, ToReference(*result.witness)));
-      CHECK_FALSE(Allows(existing, ToReference(*result.witness)));
+      const reference::Request shown = ToReference(*result.witness);
+      CHECK(Allows(candidate, shown));
+      CHECK_FALSE(Allows(existing, shown));
+      CHECK(LibraryAllows(candidate, *result.witness));
+      CHECK_FALSE(LibraryAllows(existing, *result.witness));
       continue;
     }
     if (result.verdict == Verdict::kUnknown) {
@@ -127,27 +246,56 @@ TEST_CASE("comparison obeys the laws of containment") {
     INFO("with " << more.back().Dump());
     // One more Allow never takes access away; one more Deny never adds any.
     CHECK((adds_allow ? Compare(Document(more), whole) : Compare(whole, Document(more))).verdict == Verdict::kPass);
+  }
+}
 
-    std::vector<Json> reversed(statements.rbegin(), statements.rend());
-    CHECK(Compare(Document(reversed), whole).verdict == Verdict::kPass);
-
-    std::vector<Json> split;
-    for (const Json& statement : statements) {
-      const Json* actions = statement.Member("Action");
-      if (actions == nullptr || actions->kind != Json::Kind::kList) {
-        split.push_back(statement);
-        continue;
-      }
-      for (const Json& action : actions->items) {
-        auto members = statement.Members();
-        for (auto& [name, value] : members) {
-          if (name == "Action") value = action;
-        }
-        split.push_back(Json::Object(members));
+TEST_CASE("a condition less on an Allow takes nothing away, on a Deny it adds nothing") {
+  Dice dice(1789);
+  std::size_t removed = 0;
+  for (std::size_t i = 0; i < CaseCount() / 2; ++i) {
+    const std::vector<Json> statements = Statements(dice);
+    for (std::size_t at = 0; at < statements.size(); ++at) {
+      const Json* conditions = statements[at].Member("Condition");
+      if (conditions == nullptr) continue;
+      for (std::size_t block = 0; block < conditions->names.size(); ++block) {
+        std::vector<Json> fewer = statements;
+        fewer[at] = With(statements[at], "Condition", Without(*conditions, block));
+        const bool is_allow = statements[at].Member("Effect")->text == "Allow";
+        const Json before = Document(statements);
+        const Json after = Document(fewer);
+        INFO("before " << before.Dump() << "\nafter  " << after.Dump());
+        CHECK((is_allow ? Compare(after, before) : Compare(before, after)).verdict != Verdict::kFail);
+        ++removed;
       }
     }
-    CHECK(Compare(Document(split), whole).verdict == Verdict::kPass);
-    CHECK(Compare(whole, Document(split)).verdict == Verdict::kPass);
+  }
+  CHECK(removed > CaseCount() / 4);
+}
+
+TEST_CASE("what is written another way means the same") {
+  Dice dice(20260301);
+  std::map<std::string, std::size_t> changed;
+  for (std::size_t i = 0; i < CaseCount() / 4; ++i) {
+    const std::vector<Json> statements = Statements(dice);
+    for (const auto& [name, rewrite] : Rewritings()) {
+      std::vector<Json> rewritten;
+      for (const Json& statement : statements) {
+        for (Json& one : rewrite(statement)) rewritten.push_back(std::move(one));
+      }
+      const Json before = Document(statements);
+      const Json after = Document(rewritten);
+      if (before.Dump() == after.Dump()) continue;
+      ++changed[name];
+      INFO(name << "\n" << before.Dump() << "\n" << after.Dump());
+      CHECK(Compare(before, after).verdict != Verdict::kFail);
+      CHECK(Compare(after, before).verdict != Verdict::kFail);
+    }
+    const Json reversed = Document(std::vector<Json>(statements.rbegin(), statements.rend()));
+    CHECK(Compare(Document(statements), reversed).verdict == Verdict::kPass);
+  }
+  for (const auto& [name, rewrite] : Rewritings()) {
+    INFO(name);
+    CHECK(changed[name] > 0);
   }
 }
 

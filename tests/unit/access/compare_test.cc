@@ -101,6 +101,29 @@ TEST_CASE("no-new-access is containment of all requests") {
              If("'StringEquals': {'aws:username': ['ann', 'bob']}")),
        kFail},
       {Allow(get, "'arn:aws:s3:::home/*'"), Allow(get, "'arn:aws:s3:::home/${aws:PrincipalTag/x, `a/b`}/c'"), kPass},
+      // A star that is a character, beside variables: as a value, and after one.
+      {Allow(get, "['arn:aws:s3:::${aws:username}/x', 'arn:aws:s3:::a']",
+             If("'StringNotLike': {'aws:username': ['x', 'x*']}")),
+       Allow(get, "['arn:aws:s3:::${aws:username}/x', 'arn:aws:s3:::a']", If("'StringEquals': {'aws:username': 'x*'}")),
+       kFail},
+      {Allow(get, "'arn:aws:s3:::a'"), Allow(get, all, If("'StringEquals': {'aws:username': '${aws:userid}*'}")),
+       kFail},
+      {Allow(get, all, If("'StringLike': {'aws:username': '*${*}'}")),
+       Allow(get, all, If("'StringEquals': {'aws:username': '${aws:userid}*'}")), kPass},
+      // A variable without a value: a negated test then holds, with every qualifier.
+      {Allow(get, "'arn:aws:s3:::a'"),
+       Allow(get, "'arn:aws:s3:::${aws:username, `x`}'",
+             If("'ForAnyValue:StringNotEquals': {'aws:TagKeys': '${aws:username}'}, 'Null': {'aws:username': 'true'}")),
+       kFail},
+      {Allow(get, "'arn:aws:s3:::a'"),
+       Allow(get, "'arn:aws:s3:::${aws:username, `x`}'",
+             If("'StringNotLikeIfExists': {'aws:userid': '${aws:username}'}, 'Null': {'aws:username': 'true', "
+                "'aws:userid': 'false'}")),
+       kFail},
+      // Two keys that hold the same.
+      {Allow(get, "'arn:aws:s3:::a/${aws:PrincipalTag/t}*'",
+             If("'StringNotLikeIfExists': {'aws:PrincipalTag/t': '${aws:username}'}")),
+       Allow(get, "'arn:aws:s3:::a/${aws:PrincipalTag/t}*'"), kFail},
   };
   for (const Pair& pair : table) {
     INFO(pair.existing << "\n" << pair.candidate);
@@ -189,12 +212,32 @@ TEST_CASE("access-not-granted looks for any of the listed access") {
   CHECK(verdict({{"s3:DeleteBucket", "iam:PassRole"}, {}}) == Verdict::kPass);
   CHECK(verdict({{"s3:GetObject"}, {"arn:aws:s3:::prod-*"}}) == Verdict::kPass);
   CHECK(verdict({{}, {"arn:aws:s3:::*-eu"}}) == Verdict::kFail);
-  CHECK(ReadAccessList(R"({"actions": "s3:GetObject", "resources": ["*"]})")->actions.size() == 1);
-  CHECK(ReadAccessList(R"({"action": ["s3:GetObject"]})").error().message ==
+  // Each action with the resources listed beside it, and no others.
+  const auto any_of = [&](const std::vector<AccessList>& lists) {
+    return CheckAccessNotGranted({.kind = PolicyKind::kIdentity, .text = policy}, lists)->verdict;
+  };
+  CHECK(any_of({{{"iam:PassRole"}, {}}, {{"s3:GetObject"}, {"arn:aws:s3:::dev-a/*"}}}) == Verdict::kFail);
+  CHECK(any_of({{{"iam:PassRole"}, {"arn:aws:s3:::dev-a/*"}}, {{"s3:GetObject"}, {"arn:aws:s3:::prod-*"}}}) ==
+        Verdict::kPass);
+}
+
+TEST_CASE("a list of access is an object, or a list of them") {
+  const auto lists = ReadAccessLists(
+      R"([{"actions": "s3:GetObject", "resources": ["*"]}, {"resources": ["arn:aws:s3:::a", "arn:aws:s3:::b"]}])");
+  REQUIRE(lists.ok());
+  REQUIRE(lists->size() == 2);
+  CHECK((*lists)[0].actions == std::vector<std::string>{"s3:GetObject"});
+  CHECK((*lists)[0].resources == std::vector<std::string>{"*"});
+  CHECK((*lists)[1].actions.empty());
+  CHECK((*lists)[1].resources.size() == 2);
+  CHECK(ReadAccessLists(R"({"actions": ["s3:GetObject"]})")->size() == 1);
+  const auto why = [](const char* json) { return ReadAccessLists(json).error().message; };
+  CHECK(why(R"({"action": ["s3:GetObject"]})") ==
         "the list of access holds `action`, expected `actions` or `resources`");
-  CHECK(ReadAccessList(R"({"actions": [1]})").error().message == "`actions` must be a list of strings");
-  CHECK(ReadAccessList("[]").error().message == "the list of access must be an object");
-  CHECK(ReadAccessList("{}").error().message == "the list of access names neither actions nor resources");
+  CHECK(why(R"({"actions": [1]})") == "`actions` must be a list of strings");
+  CHECK(why("[]") == "the list of access is empty");
+  CHECK(why(R"([["s3:GetObject"]])") == "the list of access must be an object, or a list of objects");
+  CHECK(why("{}") == "the list of access names neither actions nor resources");
 }
 
 TEST_CASE("no-public-access lets trusted values through and nothing else") {

@@ -170,7 +170,11 @@ TEST_CASE("each statement that did not count says why") {
           {"Effect": "Deny", "Action": "*", "NotResource": "arn:aws:s3:::drop/*"},
           {"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {"Bool": {"aws:SecureTransport": "false"}}},
           {"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {"Null": {"aws:TokenIssueTime": "true"},
-                                                                         "StringEquals": {"aws:TagKeys": "a"}}}]})";
+                                                                         "StringEquals": {"aws:TagKeys": "a"}}},
+          {"Effect": "Allow", "Action": "*", "Resource": "arn:aws:s3:::drop/${aws:username, 'x'}/${aws:username}"},
+          {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"StringNotLike": {"aws:SecureTransport": ["x*", "tr*"]}}},
+          {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"Null": {"aws:SecureTransport": true}}},
+          {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"NumericLessThan": {"s3:max-keys": 10}}}]})";
   const std::string resource =
       R"({"Statement": {"Effect": "Allow", "Principal": {"AWS": "444455556666"}, "Action": "*"}})";
   const std::string scp = R"({"Statement": {"Effect": "Deny", "Action": "*", "Resource": "*"}})";
@@ -193,9 +197,15 @@ TEST_CASE("each statement that did not count says why") {
           "0.1 Allow: Action does not cover `s3:GetObject`",
           "0.2 Deny: NotAction excludes `s3:GetObject`",
           "0.3 Deny: NotResource excludes `arn:aws:s3:::drop/x`",
-          "0.4 Deny: `Bool` on `aws:SecureTransport` does not hold: the request has `true`",
-          "0.5 Deny: `StringEquals` on `aws:TagKeys` does not hold: the request has a set of values, which takes "
-          "ForAllValues or ForAnyValue",
+          "0.4 Deny: `Bool` on `aws:SecureTransport` does not hold: it takes `false`, the request has `true`",
+          "0.5 Deny: `StringEquals` on `aws:TagKeys` does not hold: it takes `a`, the request has a set of values, "
+          "which takes ForAllValues or ForAnyValue",
+          "0.6 Allow: Resource does not cover `arn:aws:s3:::drop/x`; `${aws:username}` has no value in the request",
+          "0.7 Allow: `StringNotLike` on `aws:SecureTransport` does not hold: it takes all but `x*`, `tr*`, the "
+          "request has `true`",
+          "0.8 Allow: `Null` on `aws:SecureTransport` does not hold: it takes requests without the key, the request "
+          "has `true`",
+          "0.9 Allow: `NumericLessThan` on `s3:max-keys` does not hold: it takes `10`, the request has no such key",
           "1.0 Allow: Principal does not name `arn:aws:iam::111122223333:role/aws-service-role/x.amazonaws.com/Linked`",
           "2.0 Deny: policies of this kind do not bind the caller",
       });

@@ -167,8 +167,7 @@ TEST_CASE("regions may be asked to meet on one resource") {
   const auto meet = [&](const std::string& resource) {
     return world
         .Ask(world.Add(create + ", {'Effect': 'Allow', 'Action': 'lambda:Invoke*', 'Resource': '" + resource + "'}"))
-        .GrantsAllOnOneResource(both)
-        .found;
+        .GrantsAllOnOneResource(both);
   };
   CHECK(meet("arn:aws:lambda:*:*:function:*-z") == Truth::kTrue);
   CHECK(meet("arn:aws:lambda:*:*:function:b-*") == Truth::kFalse);
