@@ -1,5 +1,7 @@
 #include "lib/rules/argument.h"
 
+#include <algorithm>
+
 #include "lib/rules/number.h"
 
 namespace iampolicy::rules {
@@ -48,11 +50,45 @@ NumberBound Argument::bound(std::uint32_t i) const {
   return {static_cast<NumberTest>(Word(2 + 3 * i)), Word(3 + 3 * i), Word(4 + 3 * i)};
 }
 
+std::uint32_t FirstEndingAfter(Argument actions, catalog::ActionId id, std::uint32_t from) {
+  const std::uint32_t count = actions.range_count();
+  // In growing steps, so that near ones are found at once; then by halves between the last two.
+  std::uint32_t step = 1;
+  std::uint32_t last = from;
+  while (last < count && actions.range(last).end <= id) {
+    from = last + 1;
+    last += step;
+    step *= 2;
+  }
+  last = std::min(last, count);
+  while (from < last) {
+    const std::uint32_t middle = from + (last - from) / 2;
+    if (actions.range(middle).end <= id) {
+      from = middle + 1;
+    } else {
+      last = middle;
+    }
+  }
+  return from;
+}
+
 bool Overlaps(const catalog::Ids& ids, Argument actions) {
   const std::uint32_t count = actions.range_count();
+  if (count == 0) return false;
+  // The few look themselves up among the many, whichever these are.
+  if (count < ids.size()) {
+    auto at = ids.begin();
+    for (std::uint32_t i = 0; i < count; ++i) {
+      const catalog::IdRange range = actions.range(i);
+      at = std::partition_point(at, ids.end(), [&](catalog::IdRange one) { return one.end <= range.begin; });
+      if (at == ids.end()) return false;
+      if (at->begin < range.end) return true;
+    }
+    return false;
+  }
   std::uint32_t i = 0;
   for (const catalog::IdRange& range : ids) {
-    while (i < count && actions.range(i).end <= range.begin) ++i;
+    i = FirstEndingAfter(actions, range.begin, i);
     if (i == count) return false;
     if (actions.range(i).begin < range.end) return true;
   }
@@ -63,7 +99,8 @@ bool Within(const catalog::Ids& ids, Argument actions) {
   const std::uint32_t count = actions.range_count();
   std::uint32_t i = 0;
   for (const catalog::IdRange& range : ids) {
-    while (i < count && actions.range(i).end < range.end) ++i;
+    if (range.empty()) continue;
+    i = FirstEndingAfter(actions, range.end - 1, i);
     if (i == count || actions.range(i).begin > range.begin) return false;
   }
   return true;

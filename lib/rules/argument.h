@@ -23,6 +23,7 @@ enum class ArgumentType : std::uint8_t {
   kKeys,       ///< condition keys, checked against the catalogue (a provider's own keys, "host.name:sub", pass)
   kProblems,   ///< kinds of problem of the layers below
   kKinds,      ///< kinds of policy: "identity", ...
+  kLevels,     ///< access levels: "Write", ...
   kObject,     ///< members as the predicate's row lists them: member()
   kObjects,    ///< such an object or a list of them: size(), object()
   kPolicy,     ///< a policy document: text(0) is its JSON
@@ -90,6 +91,9 @@ class Argument {
   std::uint32_t at_ = 0;
 };
 
+/// Of an argument of type kActions the first range, from the `from`-th on, that ends after the id; range_count() where
+/// none does. O(log ranges passed over): policies name few actions, the sets of rules have thousands.
+std::uint32_t FirstEndingAfter(Argument actions, catalog::ActionId id, std::uint32_t from = 0);
 /// Whether an argument of type kActions shares an action with the ids; takes in all of them; is all within them.
 bool Overlaps(const catalog::Ids& ids, Argument actions);
 bool Within(const catalog::Ids& ids, Argument actions);

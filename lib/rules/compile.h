@@ -23,7 +23,11 @@ namespace iampolicy::rules {
 struct Param {
   std::string_view name;
   Json value;
+  bool used = false;  ///< somewhere in the rule
 };
+
+/// The default of a parameter, which may stand alone or be the member "default".
+Json DefaultOf(const Json& param);
 
 /// What the parts of the compiler share.
 struct Compiler {
@@ -71,11 +75,14 @@ std::uint32_t CompileMessage(Compiler& compiler, const Json& value, const Scope&
 /// Place of the targets of `at`; 0 where it was refused.
 std::uint32_t CompileAt(Compiler& compiler, const Json& value, const Scope& scope);
 
+/// Place of the fix (see repair.h); 0 where it was refused.
+std::uint32_t CompileFix(Compiler& compiler, const Json& fix, const Scope& scope);
+
 /// The whole rule. `id` is from the file's name or the member "id".
 std::optional<RuleRecord> CompileRule(Compiler& compiler, const Json& rule, std::string_view id);
 
 /// What the rule needs of a policy, derived from its compiled `when`; fills kShapes, kActionNeeds, kProblemKinds and
-/// kActionTests.
+/// kTextTests.
 void DeriveTrigger(Writer& writer, RuleRecord& record);
 
 }  // namespace iampolicy::rules

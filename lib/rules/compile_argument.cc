@@ -82,6 +82,16 @@ std::string Fault(Compiler& compiler, ArgumentType type, std::string_view text, 
       if (PolicyKindFromName(text) != PolicyKind::kUnknown) return {};
       help = "kinds are identity, boundary, session, resource, trust, scp, rcp and endpoint";
       return "there is no kind of policy `" + std::string(text) + "`";
+    case ArgumentType::kLevels: {
+      std::vector<std::string_view> names;
+      for (const std::string_view level : {"List", "Read", "Write", "Permissions management", "Tagging"}) {
+        if (text == level) return {};
+        names.push_back(level);
+      }
+      help = DidYouMean(text, names);
+      if (help.empty()) help = "the levels are List, Read, Write, Permissions management and Tagging";
+      return "there is no access level `" + std::string(text) + "`";
+    }
     default:
       return {};
   }
@@ -89,8 +99,10 @@ std::string Fault(Compiler& compiler, ArgumentType type, std::string_view text, 
 
 std::uint32_t CompileTexts(Compiler& compiler, ArgumentType type, const Json& value) {
   std::vector<std::string_view> texts;
-  bool fine = true;
-  for (const Json& element : compiler.Elements(value)) {
+  const std::uint32_t before = compiler.diagnostics.count();
+  const std::vector<Json> elements = compiler.Elements(value);
+  bool fine = compiler.diagnostics.count() == before;
+  for (const Json& element : fine ? elements : std::vector<Json>()) {
     if (!element.is(Kind::kString)) {
       compiler.diagnostics.Report(element, "a string is expected");
       fine = false;
@@ -114,6 +126,7 @@ std::uint32_t CompileTexts(Compiler& compiler, ArgumentType type, const Json& va
 std::uint32_t CompileActions(Compiler& compiler, const Json& value) {
   const std::uint32_t before = compiler.diagnostics.count();
   const std::vector<Json> elements = compiler.Elements(value);
+  if (compiler.diagnostics.count() != before) return 0;
   const catalog::Ids ids = compiler.sets.ExpandAll(elements, compiler.diagnostics);
   if (compiler.diagnostics.count() != before) return 0;
   std::vector<std::string_view> written;
@@ -148,6 +161,17 @@ std::uint32_t CompileCondition(Compiler& compiler, const Json& value) {
   return words[1] == 0 ? 0 : compiler.writer.Words(words);
 }
 
+bool HasNoFault(Compiler& compiler, const Member& member, const Json& value) {
+  if (member.fault == nullptr) return true;
+  for (const Json& element : compiler.Elements(value)) {
+    const std::string_view fault = element.is(Kind::kString) ? member.fault(element.text()) : std::string_view();
+    if (fault.empty()) continue;
+    compiler.diagnostics.Report(element, std::string(fault));
+    return false;
+  }
+  return true;
+}
+
 std::uint32_t CompileObject(Compiler& compiler, std::span<const Member> members, const Json& value) {
   if (!value.is(Kind::kObject)) {
     compiler.diagnostics.Report(value, "an object is expected");
@@ -169,6 +193,7 @@ std::uint32_t CompileObject(Compiler& compiler, std::span<const Member> members,
       continue;
     }
     const std::uint32_t place = CompileArgument(compiler, row->type, row->members, entry.value);
+    fine = fine && HasNoFault(compiler, *row, entry.value);
     words[2 + static_cast<std::size_t>(row - members.begin())] = place;
     fine = fine && place != 0;
   }
@@ -189,8 +214,11 @@ Json Compiler::Resolve(const Json& value) {
   if (members.size() != 1 || members[0].name != "param" || !members[0].value.is(Kind::kString)) return value;
   const std::string_view name = members[0].value.text();
   std::vector<std::string_view> names;
-  for (const Param& param : params) {
-    if (param.name == name) return param.value;
+  for (Param& param : params) {
+    if (param.name == name) {
+      param.used = true;
+      return param.value;
+    }
     names.push_back(param.name);
   }
   diagnostics.Report(members[0].value, "the rule has no parameter `" + std::string(name) + "`",
@@ -208,7 +236,9 @@ std::vector<Json> Compiler::Elements(const Json& value) {
 
 std::uint32_t CompileArgument(Compiler& compiler, ArgumentType type, std::span<const Member> members,
                               const Json& given) {
+  const std::uint32_t before = compiler.diagnostics.count();
   const Json value = compiler.Resolve(given);
+  if (compiler.diagnostics.count() != before) return 0;
   switch (type) {
     case ArgumentType::kFlag:
       if (!value.is(Kind::kBool)) {

@@ -82,8 +82,9 @@ std::optional<Part> CompilePlaceholder(Compiler& compiler, std::string_view name
     return Part{PartKind::kFill, used.place, text.offset, text.size};
   }
   if (name.starts_with("param.")) {
-    for (const Param& param : compiler.params) {
+    for (Param& param : compiler.params) {
       if (param.name != name.substr(6)) continue;
+      param.used = true;
       std::vector<std::string> texts;
       for (const Json& value : param.value.elements()) texts.emplace_back(value.text());
       const TextRef text = compiler.writer.Text(JoinShown(texts, Quotes::kNone));
@@ -104,6 +105,10 @@ std::uint32_t WriteParts(Writer& writer, const std::vector<Part>& parts) {
 }  // namespace
 
 std::uint32_t CompileMessage(Compiler& compiler, const Json& value, const Scope& scope) {
+  if (!value.is(Kind::kString)) {
+    compiler.diagnostics.Report(value, "a string is expected");
+    return 0;
+  }
   const std::string_view text = value.text();
   std::vector<Part> parts;
   std::string literal;

@@ -148,16 +148,34 @@ void CompileSeverity(Compiler& compiler, const Json& rule, Scope& scope, RuleRec
 }
 
 void CompileParams(Compiler& compiler, const Json& rule) {
-  for (const Json::Entry& entry : rule.member("params").members()) {
+  const Json all = rule.member("params");
+  if (all.present() && !all.is(Kind::kObject)) compiler.diagnostics.Report(all, "an object of parameters is expected");
+  for (const Json::Entry& entry : all.members()) {
+    for (const Json::Entry& member : entry.value.members()) {
+      if (member.name == "default" || member.name == "doc") continue;
+      compiler.diagnostics.Report(member.key, "`" + std::string(member.name) + "` is no member of a parameter",
+                                  "a parameter has `default` and `doc`");
+    }
     const bool set = std::any_of(compiler.params.begin(), compiler.params.end(),
                                  [&](const Param& param) { return param.name == entry.name; });
     if (set) continue;  // a configuration gave it
-    const Json standard = entry.value.member("default");
-    if (entry.value.is(Kind::kObject) && !standard.present()) {
+    const Json standard = DefaultOf(entry.value);
+    if (!standard.present()) {
       compiler.diagnostics.Report(entry.value, "the parameter `" + std::string(entry.name) + "` has no `default`");
       continue;
     }
-    compiler.params.push_back({entry.name, standard.present() ? standard : entry.value});
+    compiler.params.push_back({entry.name, standard});
+  }
+}
+
+/// A parameter that changes nothing would be set in vain.
+void CheckParamsUsed(Compiler& compiler, const Json& rule) {
+  for (const Json::Entry& entry : rule.member("params").members()) {
+    const auto param = std::find_if(compiler.params.begin(), compiler.params.end(),
+                                    [&](const Param& one) { return one.name == entry.name; });
+    if (param == compiler.params.end() || param->used) continue;
+    compiler.diagnostics.Report(entry.key, "the parameter `" + std::string(entry.name) + "` is used nowhere",
+                                R"(write {"param": ")" + std::string(entry.name) + R"("} where its value belongs)");
   }
 }
 
@@ -190,6 +208,11 @@ void CompileTexts(Compiler& compiler, const Json& rule, std::string_view id, Rul
   Set(record, RuleWord::kTags, TextsOf(compiler, rule, "tags"));
   Set(record, RuleWord::kSupersedes, TextsOf(compiler, rule, "supersedes"));
   for (const std::string_view member : {"summary", "message", "help"}) CheckStyle(compiler, rule.member(member));
+  for (const Json& page : rule.member("see").elements()) {
+    if (!page.text().starts_with("https://") && !page.text().starts_with("http://")) {
+      compiler.diagnostics.Report(page, "the address of a page is expected, such as https://docs.aws.amazon.com/...");
+    }
+  }
   for (const Json& alias : rule.member("aliases").elements()) {
     if (alias.text().find(':') == std::string_view::npos) {
       compiler.diagnostics.Report(alias, "an alias is a tool, a colon and the id it uses");
@@ -216,6 +239,8 @@ void CompileChoices(Compiler& compiler, const Json& rule, RuleRecord& record) {
 
 }  // namespace
 
+Json DefaultOf(const Json& param) { return param.is(Kind::kObject) ? param.member("default") : param; }
+
 std::optional<RuleRecord> CompileRule(Compiler& compiler, const Json& rule, std::string_view id) {
   const std::uint32_t before = compiler.diagnostics.count();
   if (!CheckMembers(compiler, rule)) return std::nullopt;
@@ -237,6 +262,9 @@ std::optional<RuleRecord> CompileRule(Compiler& compiler, const Json& rule, std:
   if (help.present()) Set(record, RuleWord::kHelpMessage, CompileMessage(compiler, help, scope));
   const Json at = rule.member("at");
   if (at.present()) Set(record, RuleWord::kAt, CompileAt(compiler, at, scope));
+  const Json fix = rule.member("fix");
+  if (fix.present()) Set(record, RuleWord::kFix, CompileFix(compiler, fix, scope));
+  if (compiler.diagnostics.count() == before) CheckParamsUsed(compiler, rule);
   if (compiler.diagnostics.count() != before) return std::nullopt;
   DeriveTrigger(compiler.writer, record);
   return record;

@@ -31,6 +31,8 @@ std::string_view ArgumentName(ArgumentType type) {
       return "kinds of problem";
     case ArgumentType::kKinds:
       return "kinds of policy";
+    case ArgumentType::kLevels:
+      return "access levels";
     case ArgumentType::kObject:
       return "an object";
     case ArgumentType::kObjects:

@@ -15,6 +15,7 @@ using text::Not;
 using text::Truth;
 
 constexpr std::uint32_t kActionEach = Bit(Each::kAction) | Bit(Each::kNotAction);
+constexpr std::uint32_t kConditionEach = Bit(Each::kCondition) | Bit(Each::kValue);
 
 std::uint32_t PlaceOf(const RawFinding& finding) {
   const Subject& subject = finding.subject;
@@ -32,7 +33,7 @@ bool HasIdentity(PolicyKind kind) { return kind == PolicyKind::kIdentity; }
 }  // namespace
 
 Engine::Engine(const PackView& pack, const std::vector<bool>& enabled, Triggers triggers)
-    : pack_(pack), triggers_(triggers), by_problem_(ProblemKindCount()) {
+    : pack_(pack), triggers_(triggers), by_problem_(ProblemKindCount()), statement_shapes_(pack.size()) {
   for (std::uint32_t rule = 0; rule < pack_.size(); ++rule) {
     if (!enabled[rule]) continue;
     const RuleView view = pack_[rule];
@@ -50,6 +51,8 @@ Engine::Engine(const PackView& pack, const std::vector<bool>& enabled, Triggers 
     others_.push_back({rule, view.kinds(), view.word(RuleWord::kShapes), view.word(RuleWord::kStatementShapes),
                        view.each(), view.word(RuleWord::kActionNeeds), view.resource_types().size() != 0});
     if ((view.each() & kActionEach) != 0) action_rules_.push_back(rule);
+    if ((view.each() & kConditionEach) != 0) condition_rules_.push_back(rule);
+    if (triggers_ == Triggers::kUse) statement_shapes_[rule] = view.word(RuleWord::kStatementShapes);
   }
   if (triggers_ == Triggers::kUse) return;
   for (Trigger& trigger : others_) trigger.shapes = trigger.statement = trigger.needs = 0;
@@ -78,6 +81,7 @@ bool Engine::Fits(Study& study, const Trigger& trigger) const {
 }
 
 void Engine::Ask(Study& study, std::uint32_t rule, const Subject& subject, std::vector<RawFinding>& out) const {
+  if (out.size() >= kMostFindings) return;
   const RuleView view = pack_[rule];
   Truth truth = Evaluate(study, subject, pack_.tables(), view.word(RuleWord::kWhen));
   if (truth == Truth::kFalse) return;
@@ -111,42 +115,70 @@ void Engine::RunProblems(Study& study, std::vector<RawFinding>& out) const {
   for (const text::Problem& problem : study.policy().problems) ask(problem);
 }
 
-const Engine::Rules& Engine::Candidates(Study& study, const Subject& subject) const {
-  if (triggers_ == Triggers::kIgnore || subject.action->leaf.has_hole) return action_rules_;
-  ActionFacts& facts = study.memo().Facts(subject.action->leaf.text);
-  if (facts.has_candidates) return facts.candidates;
-  facts.candidates.clear();
-  for (const std::uint32_t rule : action_rules_) {
-    const std::uint32_t tests = pack_[rule].word(RuleWord::kActionTests);
+template <class Facts>
+const Engine::Rules& Engine::Candidates(Study& study, const Subject& subject, const Rules& rules, Facts& facts) const {
+  if (facts.candidates != nullptr) return *facts.candidates;
+  Rules candidates;
+  candidates.reserve(8);
+  for (const std::uint32_t rule : rules) {
+    const std::uint32_t tests = pack_[rule].word(RuleWord::kTextTests);
     bool ruled_out = false;
     for (std::uint32_t i = 0; tests != 0 && i < pack_.tables().words[tests] && !ruled_out; ++i) {
       ruled_out = Evaluate(study, subject, pack_.tables(), pack_.tables().words[tests + 1 + i]) == Truth::kFalse;
     }
-    if (!ruled_out) facts.candidates.push_back(rule);
+    if (!ruled_out) candidates.push_back(rule);
   }
-  facts.has_candidates = true;
-  return facts.candidates;
+  facts.candidates = study.memo().Keep(candidates);
+  return *facts.candidates;
 }
 
-void Engine::RunActions(Study& study, const Subject& statement, Each each, const std::vector<bool>& is_live,
-                        std::vector<RawFinding>& out) const {
+void Engine::RunActions(Study& study, const Subject& statement, Each each, std::uint32_t shapes,
+                        const std::vector<bool>& is_live, std::vector<RawFinding>& out) const {
   Subject subject = statement;
   subject.negated = each == Each::kNotAction;
   const auto& list = subject.negated ? statement.statement->not_actions : statement.statement->actions;
-  for (const policy::Action& action : list.items) {
-    subject.action = &action;
-    for (const std::uint32_t rule : Candidates(study, subject)) {
+  if (list.items.empty()) return;
+  for (std::size_t i = 0; i < list.items.size(); ++i) {
+    subject.action = &list.items[i];
+    const bool all = triggers_ == Triggers::kIgnore || subject.action->leaf.has_hole;
+    for (const std::uint32_t rule :
+         all ? action_rules_ : Candidates(study, subject, action_rules_, *study.Facts(list)[i])) {
+      if ((shapes & statement_shapes_[rule]) != statement_shapes_[rule]) continue;
       if (is_live[rule] && (pack_[rule].each() & Bit(each)) != 0) Ask(study, rule, subject, out);
+    }
+  }
+}
+
+void Engine::RunConditions(Study& study, const Subject& statement, std::uint32_t shapes,
+                           const std::vector<bool>& is_live, std::vector<RawFinding>& out) const {
+  Subject subject = statement;
+  for (const policy::Condition& condition : statement.statement->conditions.items) {
+    subject.condition = &condition;
+    const bool all = triggers_ == Triggers::kIgnore || condition.key.has_hole || condition.operator_leaf.has_hole;
+    const Rules& rules = all ? condition_rules_
+                             : Candidates(study, subject, condition_rules_,
+                                          study.memo().Facts(condition.operator_leaf.text, condition.key.text));
+    for (const std::uint32_t rule : rules) {
+      if (!is_live[rule] || (shapes & statement_shapes_[rule]) != statement_shapes_[rule]) continue;
+      const std::uint32_t each = pack_[rule].each();
+      if ((each & Bit(Each::kCondition)) != 0) Ask(study, rule, subject, out);
+      if ((each & Bit(Each::kValue)) == 0) continue;
+      for (const policy::ConditionValue& value : condition.values.items) {
+        subject.value = &value;
+        Ask(study, rule, subject, out);
+      }
+      subject.value = nullptr;
     }
   }
 }
 
 void Engine::RunStatement(Study& study, const Subject& statement, const std::vector<const Trigger*>& live,
                           const std::vector<bool>& is_live, std::vector<RawFinding>& out) const {
-  RunActions(study, statement, Each::kAction, is_live, out);
-  RunActions(study, statement, Each::kNotAction, is_live, out);
   const policy::Statement& parts = *statement.statement;
   const std::uint32_t shapes = study.shapes(parts);
+  RunActions(study, statement, Each::kAction, shapes, is_live, out);
+  RunActions(study, statement, Each::kNotAction, shapes, is_live, out);
+  RunConditions(study, statement, shapes, is_live, out);
   for (const Trigger* trigger : live) {
     if ((shapes & trigger->statement) != trigger->statement) continue;
     const std::uint32_t rule = trigger->rule;
@@ -165,12 +197,6 @@ void Engine::RunStatement(Study& study, const Subject& statement, const std::vec
     if (has(Each::kNotResource)) ask_all(parts.not_resources.items, &Subject::resource, true);
     if (has(Each::kPrincipal)) ask_all(parts.principals.items, &Subject::principal, false);
     if (has(Each::kNotPrincipal)) ask_all(parts.not_principals.items, &Subject::principal, true);
-    if (has(Each::kCondition)) ask_all(parts.conditions.items, &Subject::condition, false);
-    if (!has(Each::kValue)) continue;
-    for (const policy::Condition& condition : parts.conditions.items) {
-      subject.condition = &condition;
-      ask_all(condition.values.items, &Subject::value, false);
-    }
   }
 }
 
@@ -178,8 +204,9 @@ std::vector<RawFinding> Engine::Run(Study& study, Part part) const {
   std::vector<RawFinding> out;
   if (part != Part::kIdentityOnly) RunProblems(study, out);
   if (study.has_policy()) {
-    std::vector<const Trigger*> live;  // but those that examine actions
+    std::vector<const Trigger*> live;  // but those that examine actions or conditions
     std::vector<bool> is_live(pack_.size());
+    live.reserve(others_.size());
     Subject subject;
     subject.policy = &study.policy();
     constexpr std::uint32_t kWhole = Bit(Each::kPolicy) | Bit(Each::kIdentity);
@@ -191,11 +218,12 @@ std::vector<RawFinding> Engine::Run(Study& study, Part part) const {
       is_live[trigger.rule] = true;
       if ((trigger.each & kWhole) != 0) {
         Ask(study, trigger.rule, subject, out);
-      } else if ((trigger.each & kActionEach) == 0) {
+      } else if ((trigger.each & (kActionEach | kConditionEach)) == 0) {
         live.push_back(&trigger);
       }
     }
     for (const policy::Statement& statement : study.policy().statements.items) {
+      if (out.size() >= kMostFindings) break;
       subject.statement = &statement;
       RunStatement(study, subject, live, is_live, out);
     }

@@ -202,7 +202,7 @@ std::uint32_t WorldsOf(const Case& unit) {
 }
 
 void JudgeWorld(const Engine& engine, const Case& unit, const Json& example, policy::World world, Memo& memo,
-                SeenBy& seen) {
+                SeenBy& seen, Repairs repairs) {
   const Json type = example.member("resourceType");
   std::deque<policy::Policy> built;
   IdentityPolicies identity;
@@ -235,7 +235,7 @@ void JudgeWorld(const Engine& engine, const Case& unit, const Json& example, pol
     input.kind = unit.kinds[i];
     if (unit.is_list) input.identity = &identity;
     Study study(input, memo);
-    Collect(ToFindings(engine.pack(), engine.Run(study), study), unit.is_list ? "/0" : "", seen);
+    Collect(ToFindings(engine.pack(), engine.Run(study), study, repairs), unit.is_list ? "/0" : "", seen);
   }
 }
 
@@ -257,7 +257,7 @@ bool Meets(const Finding& finding, const Json& wanted) {
 
 }  // namespace
 
-ExampleRun RunExample(const Engine& engine, const Json& example, Memo& memo) {
+ExampleRun RunExample(const Engine& engine, const Json& example, Memo& memo, Repairs repairs) {
   ExampleRun run;
   Case unit;
   run.fault = Read(example, unit);
@@ -265,7 +265,7 @@ ExampleRun RunExample(const Engine& engine, const Json& example, Memo& memo) {
   SeenBy seen;
   const std::uint32_t worlds = WorldsOf(unit);
   memo.MakeRoom();
-  for (policy::World world = 0; world < worlds; ++world) JudgeWorld(engine, unit, example, world, memo, seen);
+  for (policy::World world = 0; world < worlds; ++world) JudgeWorld(engine, unit, example, world, memo, seen, repairs);
   for (auto& [key, entry] : seen) {
     if (entry.worlds < worlds) entry.finding.certainty = Certainty::kPossible;
     run.findings.push_back(std::move(entry.finding));

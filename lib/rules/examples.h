@@ -18,6 +18,7 @@
 #include <iampolicy/types.h>
 
 #include "lib/rules/engine.h"
+#include "lib/rules/finding.h"
 #include "lib/rules/json.h"
 #include "lib/rules/pack.h"
 #include "lib/rules/study.h"
@@ -30,10 +31,16 @@ struct ExampleRun {
 };
 
 /// Judges the example with the engine's rules. The files in findings are called policy.json.
-ExampleRun RunExample(const Engine& engine, const Json& example, Memo& memo);
+ExampleRun RunExample(const Engine& engine, const Json& example, Memo& memo, Repairs repairs = Repairs::kWithout);
 
 /// Compares what was found with `finds`: a line for each difference.
 std::vector<std::string> Differences(const ExampleRun& run, const Json& example);
+
+/// Findings about members of examples and of their `finds` that do not exist, and values they cannot have.
+void CheckExampleMembers(const Json& rule, Diagnostics& diagnostics);
+
+/// Findings about a rule whose `fix` no example shows: one where the edits leave less for the rule to find.
+void CheckFix(const PackView& pack, std::uint32_t number, const Json& rule, Memo& memo, Diagnostics& diagnostics);
 
 /// Findings about a rule's examples: each that is not as written. `rule` is the rule in its file.
 void TestExamples(const PackView& pack, std::uint32_t number, const Json& rule, Memo& memo, Diagnostics& diagnostics);

@@ -69,6 +69,7 @@ struct Field {
   Subject (*element)(const Subject&, std::uint32_t) = nullptr;  // kList: the subject with the i-th element
   SubjectKind element_kind = SubjectKind::kPolicy;              // kList
   bool action_only = false;                                     ///< depends on the text of the action alone
+  bool condition_only = false;                                  ///< on the operator and key of the condition alone
   bool of_every_subject = false;                                ///< known of the study itself
 };
 

@@ -1,12 +1,15 @@
 #include "lib/rules/finding.h"
 
 #include <algorithm>
+#include <unordered_map>
 #include <utility>
 
 #include "lib/rules/expression.h"
 #include "lib/rules/fingerprint.h"
 #include "lib/rules/message.h"
+#include "lib/rules/outline.h"
 #include "lib/rules/registry.h"
+#include "lib/rules/repair.h"
 #include "lib/rules/targets.h"
 
 namespace iampolicy::rules {
@@ -17,6 +20,7 @@ using text::Truth;
 
 constexpr std::string_view kLearnMore = "access-analyzer-reference-policy-checks";
 constexpr std::size_t kMostLineText = 4096;
+constexpr std::size_t kAroundPlace = 512;
 
 /// A place of a finding before it is located.
 struct Where {
@@ -132,23 +136,70 @@ void Describe(const RuleView& rule, Finding& finding) {
   }
 }
 
-/// The node of the statement that holds a node; kNone where none does.
-NodeId StatementOf(const policy::Policy& policy, const Document& document, NodeId node) {
-  for (const policy::Statement& statement : policy.statements.items) {
-    const NodeId first = statement.node;
-    if (first == syntax::kNone || document.tree == nullptr || first >= document.tree->size()) continue;
-    if (node >= first && node < first + (*document.tree)[first].extent) return first;
-  }
-  return syntax::kNone;
-}
-
 /// The node the text of a problem lies in counts as its place; the whole document where there is none.
 text::Span SpanOrDocument(const Document& document, text::Span span) {
   if (!span.empty() || document.tree == nullptr || document.tree->empty()) return span;
   return (*document.tree)[document.root].span;
 }
 
-Found Word(const PackView& pack, const RawFinding& raw, Study& study) {
+/// Whether the place is a node of the document.
+bool IsInTree(const Document& document, NodeId node) {
+  return document.tree != nullptr && node != syntax::kNone && node < document.tree->size();
+}
+
+/// The place of the finding itself: the first.
+void SetPlace(Study& study, const Where& where, Found& found) {
+  Finding& finding = found.finding;
+  const Document& document = study.DocumentOf(where.policy);
+  found.span = where.node == syntax::kNone ? where.span : SpanOrDocument(document, where.span);
+  Place(study.sources(), found.span, finding.location, finding.line_text);
+  if (!IsInTree(document, where.node)) return;
+  const Outline& outline = OutlineOf(study, document);
+  finding.pointer = syntax::PointerTo(outline.ancestry, study.sources(), document.root, where.node);
+  finding.path = PathTo(outline.ancestry, study.sources(), document.root, where.node);
+  if (where.policy != nullptr) found.statement = outline.StatementOf(where.node);
+}
+
+/// The further places of a finding, each once.
+class RelatedPlaces {
+ public:
+  explicit RelatedPlaces(Finding& finding) : finding_(finding) {}
+
+  void Add(Study& study, const Where& where) {
+    const Document& document = study.DocumentOf(where.policy);
+    Related related;
+    Place(study.sources(), SpanOrDocument(document, where.span), related.location, related.line_text);
+    if (IsInTree(document, where.node)) {
+      const syntax::Ancestry& ancestry = OutlineOf(study, document).ancestry;
+      related.pointer = syntax::PointerTo(ancestry, study.sources(), document.root, where.node);
+      if (where.counts) related.path = PathTo(ancestry, study.sources(), document.root, where.node);
+    }
+    related.message = where.message;
+    if (related.location == finding_.location) return;
+    // Only places that begin alike can be the same; there may be thousands.
+    std::vector<std::size_t>& alike = by_offset_[related.location.start.offset];
+    for (const std::size_t i : alike) {
+      if (finding_.related[i] == related) return;
+    }
+    alike.push_back(finding_.related.size());
+    finding_.related.push_back(std::move(related));
+  }
+
+ private:
+  Finding& finding_;
+  std::unordered_map<std::uint32_t, std::vector<std::size_t>> by_offset_;
+};
+
+/// Of the places of one document: the finding's, then those that explain it.
+Fix RepairAt(Study& study, const RuleView& rule, const Subject& subject, const std::vector<Where>& places) {
+  std::vector<NodeId> related;
+  for (const Where& where : places) {
+    if (&where != places.data() && where.policy == places.front().policy) related.push_back(where.node);
+  }
+  return RepairOf(study, rule, subject, study.DocumentOf(places.front().policy), places.front().node, related);
+}
+
+Found Word(const PackView& pack, const RawFinding& raw, Study& study, Repairs repairs) {
   const RuleView rule = pack[raw.rule];
   Found found;
   found.rule = raw.rule;
@@ -162,35 +213,17 @@ Found Word(const PackView& pack, const RawFinding& raw, Study& study) {
   if (help != 0) finding.help = Fill(study, raw.subject, pack.tables(), help);
   std::vector<Where> places = PlacesOf(study, rule, raw.subject);
   AddSites(study, pack.tables(), rule.word(RuleWord::kWhen), raw.subject, places);
-  for (std::size_t i = 0; i < places.size(); ++i) {
-    const Where& where = places[i];
-    const Document& document = study.DocumentOf(where.policy);
-    const text::Span span = i == 0 && where.node == syntax::kNone ? where.span : SpanOrDocument(document, where.span);
-    std::string pointer;
-    if (document.tree != nullptr && where.node != syntax::kNone && where.node < document.tree->size()) {
-      pointer = syntax::PointerTo(*document.tree, study.sources(), document.root, where.node);
-    }
-    if (i == 0) {
-      found.span = span;
-      Place(study.sources(), span, finding.location, finding.line_text);
-      finding.pointer = std::move(pointer);
-      if (document.tree != nullptr && where.node != syntax::kNone && where.node < document.tree->size()) {
-        finding.path = PathTo(*document.tree, study.sources(), document.root, where.node);
-      }
-      if (where.policy != nullptr) found.statement = StatementOf(*where.policy, document, where.node);
-      finding.fingerprint = Fingerprint(rule.id(), study, where.policy, found.statement, where.node, finding.message);
-      continue;
-    }
-    Related related;
-    Place(study.sources(), span, related.location, related.line_text);
-    related.pointer = std::move(pointer);
-    related.message = where.message;
-    if (where.counts && document.tree != nullptr && where.node < document.tree->size()) {
-      related.path = PathTo(*document.tree, study.sources(), document.root, where.node);
-    }
-    const bool repeats = related.location == finding.location ||
-                         std::find(finding.related.begin(), finding.related.end(), related) != finding.related.end();
-    if (!repeats) finding.related.push_back(std::move(related));
+  // What a principal may do stands where it is granted, in whichever of its policies that is.
+  const bool is_identity = rule.each() == Bit(Each::kIdentity);
+  if (is_identity && rule.word(RuleWord::kAt) == 0 && places.size() > 1) places.erase(places.begin());
+  SetPlace(study, places.front(), found);
+  finding.fingerprint =
+      Fingerprint(rule.id(), study, places.front().policy, found.statement, places.front().node, finding.message);
+  if (is_identity) found.statement = syntax::kNone;  // it is about all statements: any of them may supersede it
+  RelatedPlaces related(finding);
+  for (std::size_t i = 1; i < places.size(); ++i) related.Add(study, places[i]);
+  if (repairs == Repairs::kWith && !is_identity && rule.word(RuleWord::kFix) != 0) {
+    finding.fix = RepairAt(study, rule, raw.subject, places);
   }
   return found;
 }
@@ -204,47 +237,43 @@ void Place(const text::Sources& sources, text::Span span, Location& location, st
   location.end = place.end;
   std::string_view line = sources.LineText(span);
   if (line.size() > kMostLineText) {
-    std::size_t cut = kMostLineText;
+    // Of a long line as much as shows the place, whose column may count bytes in fours; all of them together would be
+    // many times the file.
+    const std::size_t seen = std::size_t{4} * place.start.column + kAroundPlace;
+    std::size_t cut = place.start.column > kMostLineText ? kAroundPlace : std::min(seen, kMostLineText);
     while (cut > 0 && (static_cast<unsigned char>(line[cut]) & 0xC0) == 0x80) --cut;
     line = line.substr(0, cut);
   }
   line_text = line;
 }
 
-std::vector<PathElement> PathTo(const syntax::Tree& tree, const text::Sources& sources, NodeId root, NodeId node) {
+std::vector<PathElement> PathTo(const syntax::Ancestry& ancestry, const text::Sources& sources, NodeId root,
+                                NodeId node) {
+  const syntax::Tree& tree = ancestry.tree();
+  const std::vector<syntax::Ancestry::Step> way = ancestry.Way(root, node);
   std::vector<PathElement> path;
-  NodeId at = root;
-  while (at != node) {
-    const syntax::Kind kind = tree[at].kind;
-    std::uint32_t index = 0;
-    NodeId next = syntax::kNone;
-    NodeId key = syntax::kNone;
-    for (NodeId child = tree.First(at); child != syntax::kNone; child = tree.Next(at, child), ++index) {
-      if (kind == syntax::Kind::kObject && index % 2 == 0) key = child;
-      if (node < child || node >= child + tree[child].extent) continue;
-      next = child;
-      break;
-    }
-    if (next == syntax::kNone) return path;
-    PathElement element;
-    if (kind == syntax::Kind::kObject) {
-      element.kind = next == key ? PathElement::Kind::kKey : PathElement::Kind::kValue;
-      element.name = sources.Text(tree[key].text);
-      path.push_back(std::move(element));
-    } else if (kind == syntax::Kind::kList) {
+  path.reserve(way.size());
+  syntax::Kind parent = tree[root].kind;
+  for (const syntax::Ancestry::Step& step : way) {
+    if (parent == syntax::Kind::kObject) {
+      const bool is_key = step.number % 2 == 0;
+      PathElement& element = path.emplace_back();
+      element.kind = is_key ? PathElement::Kind::kKey : PathElement::Kind::kValue;
+      element.name = sources.Text(tree[is_key ? step.node : step.node - 1].text);
+    } else if (parent == syntax::Kind::kList) {
+      PathElement& element = path.emplace_back();
       element.kind = PathElement::Kind::kIndex;
-      element.index = index;
-      path.push_back(std::move(element));
+      element.index = step.number;
     }  // the branches of a choice stand in its place
-    at = next;
+    parent = tree[step.node].kind;
   }
   return path;
 }
 
-std::vector<Found> ToFindings(const PackView& pack, const std::vector<RawFinding>& raw, Study& study) {
+std::vector<Found> ToFindings(const PackView& pack, const std::vector<RawFinding>& raw, Study& study, Repairs repairs) {
   std::vector<Found> out;
   out.reserve(raw.size());
-  for (const RawFinding& one : raw) out.push_back(Word(pack, one, study));
+  for (const RawFinding& one : raw) out.push_back(Word(pack, one, study, repairs));
   NumberRepeats(out);
   return out;
 }

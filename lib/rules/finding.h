@@ -13,6 +13,7 @@
 #include "lib/rules/engine.h"
 #include "lib/rules/pack.h"
 #include "lib/rules/study.h"
+#include "lib/syntax/ancestry.h"
 #include "lib/text/span.h"
 
 namespace iampolicy::rules {
@@ -26,14 +27,18 @@ struct Found {
   Finding finding;
 };
 
-/// Words every raw finding of the study, in the same order.
-std::vector<Found> ToFindings(const PackView& pack, const std::vector<RawFinding>& raw, Study& study);
+enum class Repairs : std::uint8_t { kWithout, kWith };
+
+/// Words every raw finding of the study, in the same order. With repairs Finding::fix is what the rule's `fix` says,
+/// not proved yet.
+std::vector<Found> ToFindings(const PackView& pack, const std::vector<RawFinding>& raw, Study& study,
+                              Repairs repairs = Repairs::kWithout);
 
 /// The place of a span of a file: location and line_text of a finding, one line, cut to 4096 bytes.
 void Place(const text::Sources& sources, text::Span span, Location& location, std::string& line_text);
 
 /// The path of a node below `root` as the ValidatePolicy API writes it. A key node ends in a kKey element.
-std::vector<PathElement> PathTo(const syntax::Tree& tree, const text::Sources& sources, syntax::NodeId root,
+std::vector<PathElement> PathTo(const syntax::Ancestry& ancestry, const text::Sources& sources, syntax::NodeId root,
                                 syntax::NodeId node);
 
 }  // namespace iampolicy::rules

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <map>
+#include <unordered_map>
+
+#include "lib/rules/outline.h"
+#include "lib/text/utf8.h"
 
 namespace iampolicy::rules {
 namespace {
@@ -28,23 +31,20 @@ std::uint64_t Mix(std::uint64_t hash) {
 
 std::uint64_t Join(std::uint64_t a, std::uint64_t b) { return Mix(a * 31 + b); }
 
+constexpr char kHoleLead = '\xF4';
+
 /// Holes by what they stand for: their characters depend on what else the unit holds.
 std::uint64_t HashText(std::string_view text, const text::Sources& sources) {
   std::uint64_t hash = kOffset;
-  for (std::size_t at = 0; at < text.size();) {
-    if (text[at] == '\xF4' && at + 4 <= text.size()) {
-      char32_t character = 0x100000;
-      character |= static_cast<char32_t>(static_cast<unsigned char>(text[at + 1]) & 0x3F) << 12;
-      character |= static_cast<char32_t>(static_cast<unsigned char>(text[at + 2]) & 0x3F) << 6;
-      character |= static_cast<char32_t>(static_cast<unsigned char>(text[at + 3]) & 0x3F);
-      if (sources.IsHole(character)) {
-        hash = Hash(sources.hole(character).reason, hash);
-        at += 4;
-        continue;
-      }
-    }
-    hash = Hash(text.substr(at, 1), hash);
-    ++at;
+  while (!text.empty()) {
+    const std::size_t lead = std::min(text.find(kHoleLead), text.size());
+    hash = Hash(text.substr(0, lead), hash);
+    text.remove_prefix(lead);
+    if (text.empty()) break;
+    const text::CodePoint point = text::DecodeUtf8(text, 0);
+    const bool is_hole = point.length == 4 && sources.IsHole(point.value);
+    hash = Hash(is_hole ? std::string_view(sources.hole(point.value).reason) : text.substr(0, 1), hash);
+    text.remove_prefix(is_hole ? point.length : 1);
   }
   return hash;
 }
@@ -80,7 +80,7 @@ std::string Digits(std::uint64_t hash) {
 
 }  // namespace
 
-std::string Fingerprint(std::string_view rule, const Study& study, const policy::Policy* policy, NodeId statement,
+std::string Fingerprint(std::string_view rule, Study& study, const policy::Policy* policy, NodeId statement,
                         NodeId node, std::string_view message) {
   std::uint64_t hash = Hash(rule);
   const Document& document = study.DocumentOf(policy);
@@ -89,19 +89,32 @@ std::string Fingerprint(std::string_view rule, const Study& study, const policy:
   }
   const syntax::Tree& tree = *document.tree;
   const text::Sources& sources = study.sources();
-  for (const PathElement& element : PathTo(tree, sources, document.root, node)) {
-    if (element.kind != PathElement::Kind::kIndex) hash = Join(hash, Hash(element.name));
+  Outline& outline = OutlineOf(study, document);
+  const auto hash_of = [&](NodeId id) {
+    const auto [found, is_new] = outline.hashes.try_emplace(id);
+    if (is_new) found->second = HashNode(tree, sources, id);
+    return found->second;
+  };
+  for (const syntax::Ancestry::Step& step : outline.ancestry.Way(document.root, node)) {
+    if (tree[outline.ancestry.parent(step.node)].kind != Kind::kObject) continue;
+    const NodeId key = step.number % 2 == 0 ? step.node : step.node - 1;
+    hash = Join(hash, Hash(sources.Text(tree[key].text)));
   }
-  hash = Join(hash, node == document.root ? 0 : HashNode(tree, sources, node));
+  hash = Join(hash, node == document.root ? 0 : hash_of(node));
   if (statement != syntax::kNone && node != statement) {
-    const NodeId sid = tree.Member(statement, "Sid", sources);
-    hash = Join(hash, HashNode(tree, sources, sid == syntax::kNone ? statement : sid));
+    const auto [found, is_new] = outline.owners.try_emplace(statement);
+    if (is_new) {
+      const NodeId sid = tree.Member(statement, "Sid", sources);
+      found->second = hash_of(sid == syntax::kNone ? statement : sid);
+    }
+    hash = Join(hash, found->second);
   }
   return Digits(hash);
 }
 
 void NumberRepeats(std::vector<Found>& found) {
-  std::map<std::string, std::uint32_t> seen;
+  std::unordered_map<std::string, std::uint32_t> seen;
+  seen.reserve(found.size());
   for (Found& one : found) {
     const std::uint32_t number = seen[one.finding.fingerprint]++;
     if (number > 0) one.finding.fingerprint = Digits(Join(Hash(one.finding.fingerprint), number));

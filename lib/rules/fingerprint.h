@@ -14,9 +14,9 @@
 
 namespace iampolicy::rules {
 
-/// 16 hexadecimal digits. O(statement).
-std::string Fingerprint(std::string_view rule, const Study& study, const policy::Policy* policy,
-                        syntax::NodeId statement, syntax::NodeId node, std::string_view message);
+/// 16 hexadecimal digits. O(node) where no finding was about it yet, and O(statement) once a statement.
+std::string Fingerprint(std::string_view rule, Study& study, const policy::Policy* policy, syntax::NodeId statement,
+                        syntax::NodeId node, std::string_view message);
 
 /// Tells equal fingerprints of one policy apart by their number.
 void NumberRepeats(std::vector<Found>& found);

@@ -1,5 +1,6 @@
 #include "lib/rules/json.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "lib/rules/finding.h"
@@ -94,6 +95,21 @@ std::optional<std::int64_t> Json::integer() const {
   return number;
 }
 
+std::string Quoted(std::string_view text) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  std::string out = "\"";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20) {
+      out += std::string("\\u00") + kHex[byte / 16] + kHex[byte % 16];
+      continue;
+    }
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "\"";
+}
+
 std::string Minified(std::string_view json) {
   std::string out;
   bool in_string = false;
@@ -121,6 +137,14 @@ void Diagnostics::Report(text::Span span, std::string message, std::string help)
   finding.message = std::move(message);
   finding.help = std::move(help);
   Place(sources_, span, finding.location, finding.line_text);
+  // What two parts of the compiler look at is said once.
+  const bool repeats = std::any_of(out_.begin(), out_.end(), [&](const Finding& other) {
+    return other.location == finding.location && other.message == finding.message;
+  });
+  if (repeats) {
+    ++count_;
+    return;
+  }
   out_.push_back(std::move(finding));
   ++count_;
 }

@@ -45,6 +45,9 @@ struct Json::Entry {
   Json value;
 };
 
+/// The text as a JSON string, quotes included.
+std::string Quoted(std::string_view text);
+
 /// JSON without blanks between its parts.
 std::string Minified(std::string_view json);
 

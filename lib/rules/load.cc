@@ -9,6 +9,7 @@
 #include "lib/rules/examples.h"
 #include "lib/rules/named_sets.h"
 #include "lib/rules/registry.h"
+#include "lib/rules/supersedes.h"
 #include "lib/syntax/json.h"
 #include "lib/text/pattern.h"
 
@@ -39,9 +40,9 @@ std::string IdFromName(std::string_view path) {
 }
 
 std::string Words(const text::Problem& problem) {
-  std::string message = "the file is not JSON as demanded: " + std::string(problem.kind);
-  if (!problem.got.empty()) message += ": got `" + problem.got + "`";
-  if (!problem.expected.empty()) message += ", expected " + problem.expected;
+  std::string message = "the file is not JSON: ";
+  message += problem.expected.empty() ? std::string(problem.kind) : "expected " + problem.expected;
+  if (!problem.got.empty()) message += ", got `" + problem.got + "`";
   return message;
 }
 
@@ -51,6 +52,7 @@ class Loader {
   /// `rules`: what the files are added to. `base` gives the named sets, which files may replace where `known` says so.
   Loader(const PackView& rules, const PackView& base, NamedSets::Known known, const catalog::Catalog& catalog)
       : base_(rules),
+        names_(base),
         catalog_(catalog),
         known_(known),
         writer_(rules),
@@ -71,6 +73,9 @@ class Loader {
       if (record) writer_.AddRule(*record);
     }
     CheckIds();
+    std::vector<RuleSource> all;
+    for (const Source& source : sources_of_rules_) all.push_back({source.id, source.rule});
+    CheckSupersedes(names_, all, diagnostics_);
   }
 
   LoadResult Finish() && { return {writer_.Finish(), std::move(problems_)}; }
@@ -91,7 +96,7 @@ class Loader {
   }
 
   void Sort(const File& file) {
-    if (!file.parsed.complete || file.parsed.tree.empty()) return;
+    if (!file.parsed.complete || !file.parsed.problems.empty() || file.parsed.tree.empty()) return;
     const Json root{&file.parsed.tree, &sources_, 0};
     if (!root.is(Kind::kObject)) {
       diagnostics_.Report(root, "a rule file holds an object");
@@ -143,6 +148,7 @@ class Loader {
   }
 
   const PackView& base_;
+  const PackView& names_;  // rules that may be named too
   const catalog::Catalog& catalog_;
   NamedSets::Known known_;
   text::Sources sources_;
@@ -171,9 +177,11 @@ std::vector<Finding> Gates(const PackView& base, std::span<const RuleFile> files
   std::uint32_t number = 0;
   for (const Source& source : loader.rules()) {
     const std::size_t before = loader.problems().size();
-    TestExamples(pack, number, source.rule, memo, loader.diagnostics());
+    CheckExampleMembers(source.rule, loader.diagnostics());
+    if (loader.problems().size() == before) TestExamples(pack, number, source.rule, memo, loader.diagnostics());
     if (gate == Gate::kCheck && loader.problems().size() == before) {
       CheckExamples(pack, number, source.rule, memo, loader.diagnostics());
+      CheckFix(pack, number, source.rule, memo, loader.diagnostics());
     }
     ++number;
   }

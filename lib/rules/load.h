@@ -26,7 +26,9 @@ struct LoadResult {
   std::vector<Finding> problems;
 };
 
-/// A value for a rule's parameter: "family/name.parameter" and JSON or plain text.
+/// A value for a rule's parameter: "family/name.parameter" and a text, which takes the type of the parameter's default:
+/// a text as it stands (or as JSON), a whole number, true or false, a list with commas between (or in JSON), an object
+/// in JSON.
 struct Override {
   std::string name;
   std::string value;
@@ -40,10 +42,14 @@ LoadResult Load(const PackView& base, std::span<const RuleFile> files, const cat
 Result<Compiled> SetParameters(const PackView& pack, std::span<const Override> overrides,
                                const catalog::Catalog& catalog);
 
-/// The rules that options turn on: those on by default or matched by `enable`, less those matched by `disable`. Globs
-/// are over ids, former ids and tags. An error where a glob matches nothing.
+/// The rules that options turn on: those on by default and those matched by `enable`, less those matched by `disable`.
+/// Where both match a rule, the closer glob decides: a full id, else the one with more characters that are no
+/// wildcards, else `disable`. Globs are over ids, former ids and tags. An error where a glob matches nothing.
 Result<std::vector<bool>> Enabled(const PackView& pack, std::span<const std::string> enable,
                                   std::span<const std::string> disable);
+
+/// The id, former id, tag or (for a glob) glob of a family that is nearest to a name that is none; "" where none is.
+std::string NearestRule(const PackView& pack, std::string_view name);
 
 /// What CheckRules() and TestRules() of the public API answer, for a base pack that gives the sets.
 std::vector<Finding> Check(const PackView& base, std::span<const RuleFile> files, const catalog::Catalog& catalog);

@@ -87,7 +87,10 @@ Ids NamedSets::ExpandName(std::string_view name, const Json& entry, Diagnostics&
     std::vector<std::string_view> names = {"takes-no-resource", "all"};
     for (const auto& [other, ids] : known_) names.push_back(other);
     for (const auto& [other, set] : declared_) names.push_back(other);
-    diagnostics.Report(entry, "there is no set `@" + std::string(name) + "`", DidYouMean(name, names));
+    std::string help = DidYouMean(name, names);
+    if (help.empty())
+      help = "sets are `@access:LEVEL`, `@service:PREFIX`, `@takes-no-resource`, `@all` and those with a file";
+    diagnostics.Report(entry, "there is no set `@" + std::string(name) + "`", std::move(help));
     return {};
   }
   Declared& set = declared->second;

@@ -46,6 +46,9 @@ struct EachName {
 };
 std::span<const EachName> EachNames();
 
+/// What a rule's `fix` does with the element a finding stands at.
+enum class Repair : std::uint32_t { kReplace, kRemove, kRemoveRelated, kAdd };
+
 enum class OnUnknown : std::uint8_t { kPossible, kIgnore, kFail };
 
 /// Offsets of a rule's record.
@@ -78,7 +81,9 @@ enum class RuleWord : std::uint32_t {
   kStatementShapes,  // and those of the statement examined
   kActionNeeds,      // place of [n, argument...]
   kProblemKinds,     // place of [n, kind...]: numbers of AllProblemKinds()
-  kActionTests,      // place of [n, expression...]: conjuncts of `when` that depend on the action's text alone
+  kTextTests,        // place of [n, expression...]: conjuncts of `when` that depend on the action's text alone, or on
+                     // the condition's operator and key
+  kFix,              // place of what FixWord of repair.h lists
   kEnd,
 };
 inline constexpr std::uint32_t kRuleSize = static_cast<std::uint32_t>(RuleWord::kEnd);

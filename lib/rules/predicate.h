@@ -51,6 +51,8 @@ struct Member {
   bool required = false;
   std::string_view doc;
   std::span<const Member> members = {};  ///< of kObject and kObjects
+  /// What is wrong with a text of the member, "" where nothing is; null: whatever its type lets through.
+  std::string_view (*fault)(std::string_view text) = nullptr;
 };
 
 /// A place that takes part in a finding: shown as a related note.
@@ -82,6 +84,8 @@ struct Predicate {
   /// The answer depends on nothing but the text of the action, which has no hole: it is asked once for each distinct
   /// action, not once for each policy.
   bool action_only = false;
+  /// The same of a condition's operator and key, without its values.
+  bool condition_only = false;
 };
 
 /// Every predicate, by theme; see registry.h for look-up by name. Each is defined in predicates_<theme>.cc.
@@ -90,6 +94,7 @@ std::span<const Predicate> ConditionPredicates();
 std::span<const Predicate> CatalogPredicates();
 std::span<const Predicate> BreadthPredicates();
 std::span<const Predicate> AccessPredicates();
+std::span<const Predicate> EscalationPredicates();
 std::span<const Predicate> StructurePredicates();
 std::span<const Predicate> ArnPredicates();
 std::span<const Predicate> TypePredicates();
@@ -99,6 +104,9 @@ std::span<const Predicate> CarrierPredicates();
 std::span<const Predicate> RedundancyPredicates();
 std::span<const Predicate> RiskPredicates();
 std::span<const Predicate> TrustPredicates();
+std::span<const Predicate> ScorePredicates();
+std::span<const Predicate> PlainPredicates();
+std::span<const Predicate> NamePredicates();
 
 }  // namespace iampolicy::rules
 

@@ -10,6 +10,7 @@
 #include "lib/access/breadth.h"
 #include "lib/access/fit.h"
 #include "lib/access/reach.h"
+#include "lib/rules/denied.h"
 #include "lib/rules/fields.h"
 #include "lib/rules/predicate.h"
 #include "lib/rules/study.h"
@@ -201,19 +202,20 @@ const catalog::Ids& NamedBy(Study& study, const Subject& subject) {
                                                        : study.Names(*subject.statement);
 }
 
-/// Calls `take` for the actions that a Deny leaves, that the argument lists and that can be limited to resources,
-/// until it returns false. Walks the two lists of ranges side by side, without copies.
+/// Calls `take` for the actions that Denies leave (denied.h), that the argument lists and that can be limited to
+/// resources, until it returns false. Walks the two lists of ranges side by side, without copies.
 template <class Take>
 void ForEachScopable(Study& study, const Subject& subject, Argument argument, Take take) {
   const catalog::Ids& ids = NamedBy(study, subject);
-  const catalog::Ids& refused = Refused(study, *subject.policy);
+  const catalog::Ids nothing;
+  const catalog::Ids& denied = subject.policy == &study.policy() ? Denied(study) : nothing;
   std::uint32_t listed = 0;
   for (const catalog::IdRange range : ids) {
-    while (listed < argument.range_count() && argument.range(listed).end <= range.begin) ++listed;
+    listed = FirstEndingAfter(argument, range.begin, listed);
     for (std::uint32_t i = listed; i < argument.range_count() && argument.range(i).begin < range.end; ++i) {
       const catalog::ActionId end = std::min(range.end, argument.range(i).end);
       for (catalog::ActionId id = std::max(range.begin, argument.range(i).begin); id < end; ++id) {
-        const bool scopable = !study.catalog().action_resource_types(id).empty() && !catalog::Has(refused, id);
+        const bool scopable = !study.catalog().action_resource_types(id).empty() && !catalog::Has(denied, id);
         if (scopable && !take(id)) return;
       }
     }
@@ -232,12 +234,34 @@ Truth CouldBeScoped(Study& study, const Subject& subject, Argument argument) {
   return open ? Truth::kUnknown : Truth::kFalse;
 }
 
-/// The format of the first resource type that must be given, else of the first.
+/// Whether the action's name tells the type, hyphens and case aside: s3:ListBucket works on a bucket before all.
+bool NamesType(std::string_view action, std::string_view type) {
+  std::string name;
+  for (const char c : type) {
+    if (c != '-' && c != '_') name += c;
+  }
+  return text::FoldAscii(action).find(text::FoldAscii(name)) != std::string::npos;
+}
+
+/// What the action works on before all: the type that must be given, else the one with the longest name that the
+/// action's name tells; kNone where neither is there.
+catalog::ResourceTypeId MainType(const catalog::Catalog& catalog, catalog::ActionId id) {
+  catalog::ResourceTypeId main = catalog::kNone;
+  std::size_t length = 0;
+  for (const catalog::ResourceTypeId type : catalog.action_resource_types(id)) {
+    if (catalog.resource_required(id, type)) return type;
+    const std::string_view name = catalog.resource_type_name(type);
+    if (name.size() <= length || !NamesType(catalog.action_name(id), name)) continue;
+    main = type;
+    length = name.size();
+  }
+  return main;
+}
+
+/// The format of what the action works on before all, else of the first type.
 std::string_view FormatOf(const catalog::Catalog& catalog, catalog::ActionId id) {
-  const auto types = catalog.action_resource_types(id);
-  const auto required = std::find_if(types.begin(), types.end(),
-                                     [&](catalog::ResourceTypeId type) { return catalog.resource_required(id, type); });
-  return catalog.arn_formats(required == types.end() ? types.front() : *required).front();
+  const catalog::ResourceTypeId main = MainType(catalog, id);
+  return catalog.arn_formats(main == catalog::kNone ? catalog.action_resource_types(id).front() : main).front();
 }
 
 std::string FillScoped(Study& study, const Subject& subject, Argument argument, std::string_view placeholder) {
@@ -267,17 +291,15 @@ class CoveredTypes {
     }
   }
 
-  /// One type is taken whole, and each that must be given: an action on any of several types is not limited then.
+  /// What the action works on before all is taken whole, and each type that must be given. Of an action on any of many
+  /// types, as ec2:CreateTags, every type is.
   bool Cover(catalog::ActionId id) {
-    bool any = false;
+    const catalog::ResourceTypeId main = MainType(catalog_, id);
+    if (main != catalog::kNone && !IsWhole(main)) return false;
     for (const catalog::ResourceTypeId type : catalog_.action_resource_types(id)) {
-      const bool required = catalog_.resource_required(id, type);
-      if (any && !required) continue;
-      const bool covers = IsWhole(type);
-      if (!covers && required) return false;
-      any = any || covers;
+      if ((main == catalog::kNone || catalog_.resource_required(id, type)) && !IsWhole(type)) return false;
     }
-    return any;
+    return true;
   }
 
  private:
@@ -452,7 +474,7 @@ constexpr Predicate kTable[] = {
      .test = ReachesEverything},
     {.name = "could_be_scoped",
      .doc = "The entry or statement examined names, out of these, documented actions that can be limited to resources "
-            "and that no Deny of the policy always refuses.",
+            "and that no Deny of the policy leaves on named resources at the most.",
      .argument = ArgumentType::kActions,
      .subjects = kOfStatement,
      .fills = kScopedFills,

@@ -2,7 +2,10 @@
 // catalogue knows nothing of a service, nothing is held against a policy.
 
 #include <algorithm>
+#include <memory>
+#include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "lib/access/fit.h"
@@ -51,9 +54,26 @@ std::string FillAction(Study& study, const Subject& subject, Argument, std::stri
   return Suggestion(std::string(action.service) + ":" + std::string(nearest));
 }
 
+/// Services that AWS has ended, whose actions it no longer documents but policies still name; sorted. Source: the AWS
+/// managed policies, and the announcements of the services' ends.
+constexpr std::string_view kEndedServices[] = {"deepcomposer", "deeplens",  "deepracer",     "elastic-inference",
+                                               "gamesparks",   "iot1click", "iotroborunner", "iotthingsgraph",
+                                               "macie",        "mobilehub", "sumerian",      "zocalo"};
+
+bool IsEnded(std::string_view service) {
+  return std::binary_search(std::begin(kEndedServices), std::end(kEndedServices), text::FoldAscii(service));
+}
+
+Truth ServiceEnded(Study& study, const Subject& subject, Argument) {
+  const std::string_view service = subject.action->service;
+  if (HasHole(service)) return Truth::kUnknown;
+  return ToTruth(IsEnded(service) && study.catalog().FindService(service) == kNone);
+}
+
 Truth ServiceExists(Study& study, const Subject& subject, Argument) {
   const policy::Action& action = *subject.action;
   if (HasHole(action.service)) return Truth::kUnknown;
+  if (IsEnded(action.service)) return Truth::kTrue;
   if (action.service.empty()) return action.leaf.has_hole ? Truth::kUnknown : Truth::kTrue;
   if (!HasWildcard(action.service)) {
     return ToTruth(action.leaf.has_hole ? study.catalog().FindService(action.service) != kNone
@@ -161,6 +181,66 @@ std::string FillFormats(Study& study, const Subject& subject, Argument, std::str
   return FormatsNear(std::move(formats), subject.resource->arn.resource);
 }
 
+/// What the resources of statements can be, each type asked once a statement: its actions share few types.
+struct FitMemo : Extra {
+  struct Statement {
+    std::unordered_map<catalog::ResourceTypeId, Truth> types;
+    std::optional<Truth> without_types;
+  };
+  std::unordered_map<const policy::Statement*, Statement> statements;
+  const policy::Statement* last = nullptr;
+  Statement* last_known = nullptr;
+};
+
+/// Some entry of the statement's Resource can be what the action works on.
+Truth FitsAny(Study& study, const policy::Policy& policy, const policy::Statement& statement, catalog::ActionId id) {
+  FitMemo& memo = study.Get<FitMemo>([] { return std::make_unique<FitMemo>(); });
+  if (memo.last != &statement) {
+    memo.last = &statement;
+    memo.last_known = &memo.statements[&statement];
+  }
+  const auto any = [&](auto fits_one) {
+    Truth fits = Truth::kFalse;
+    for (const policy::Resource& resource : statement.resources.items) {
+      fits = Or(fits, fits_one(resource));
+      if (fits == Truth::kTrue) break;
+    }
+    return fits;
+  };
+  const auto types = study.catalog().action_resource_types(id);
+  if (types.empty()) {
+    std::optional<Truth>& fits = memo.last_known->without_types;
+    if (!fits) {
+      fits = any([&](const auto& resource) { return access::FitsAction(policy, resource, id, study.catalog()); });
+    }
+    return *fits;
+  }
+  Truth fits = Truth::kFalse;
+  for (const catalog::ResourceTypeId type : types) {
+    const auto [found, is_new] = memo.last_known->types.try_emplace(type);
+    if (is_new) {
+      found->second =
+          any([&](const auto& resource) { return access::FitsType(policy, resource, type, study.catalog()); });
+    }
+    fits = Or(fits, found->second);
+    if (fits == Truth::kTrue) break;
+  }
+  return fits;
+}
+
+/// Another Allow of the policy names the action and gives it a resource of its kind: the entry here is idle, not wrong.
+bool FitsElsewhere(Study& study, const Subject& subject, const catalog::Ids& ids) {
+  if (ids.empty()) return false;
+  const catalog::ActionId id = ids.front().begin;
+  for (const policy::Statement& other : subject.policy->statements.items) {
+    if (&other == subject.statement || other.effect != policy::Effect::kAllow) continue;
+    if (!catalog::Has(study.Names(other), id)) continue;
+    if (other.not_resources.present()) return true;
+    if (FitsAny(study, *subject.policy, other, id) != Truth::kFalse) return true;
+  }
+  return false;
+}
+
 /// Some entry of Resource can be what (one of) the documented actions works on.
 Truth FitsListedResources(Study& study, const Subject& subject, Argument) {
   const policy::Statement& statement = *subject.statement;
@@ -169,18 +249,17 @@ Truth FitsListedResources(Study& study, const Subject& subject, Argument) {
   const ActionFacts& facts = study.Facts(*subject.action);
   if (facts.count == 0) return Truth::kTrue;
   for (const policy::Resource& resource : statement.resources.items) {
-    if (resource.is_star) return Truth::kTrue;
+    // API Gateway completes execute-api:/stage/method/path to an ARN.
+    if (resource.is_star || resource.leaf.text.starts_with("execute-api:/")) return Truth::kTrue;
   }
   Truth fits = statement.resources.open ? Truth::kUnknown : Truth::kFalse;
   for (const catalog::IdRange range : facts.ids) {
-    for (catalog::ActionId id = range.begin; id < range.end; ++id) {
-      for (const policy::Resource& resource : statement.resources.items) {
-        fits = Or(fits, access::FitsAction(*subject.policy, resource, id, study.catalog()));
-        if (fits == Truth::kTrue) return fits;
-      }
+    for (catalog::ActionId id = range.begin; id < range.end && fits != Truth::kTrue; ++id) {
+      fits = Or(fits, FitsAny(study, *subject.policy, statement, id));
     }
   }
-  return fits;
+  if (fits != Truth::kFalse || statement.effect != policy::Effect::kAllow) return fits;
+  return text::ToTruth(FitsElsewhere(study, subject, facts.ids));
 }
 
 std::string FillAccepted(Study& study, const Subject& subject, Argument, std::string_view) {
@@ -346,11 +425,18 @@ constexpr Predicate kTable[] = {
      .fill = FillAction,
      .action_only = true},
     {.name = "service_exists",
-     .doc = "What stands before the action's colon, where there is one, takes in a documented service.",
+     .doc =
+         "What stands before the action's colon, where there is one, takes in a documented service, or is one that AWS "
+         "has ended.",
      .subjects = kOfAction,
      .fills = kNameFills,
      .test = ServiceExists,
      .fill = FillService,
+     .action_only = true},
+    {.name = "service_ended",
+     .doc = "What stands before the action's colon is a service that AWS has ended.",
+     .subjects = kOfAction,
+     .test = ServiceEnded,
      .action_only = true},
     {.name = "is_api_operation",
      .doc = "The name is that of an API operation which an action of another name authorizes.",
@@ -380,7 +466,8 @@ constexpr Predicate kTable[] = {
      .test = SupportsResourceLevel,
      .action_only = true},
     {.name = "fits_listed_resources",
-     .doc = "Some entry of the statement's Resource can be what the action works on.",
+     .doc = "Some entry of Resource, of the statement or, for an Allow, of another Allow that names the action, can be "
+            "what it works on.",
      .subjects = kOfAction,
      .fills = kAcceptedFills,
      .test = FitsListedResources,
@@ -408,25 +495,30 @@ constexpr Predicate kTable[] = {
      .subjects = kOfCondition,
      .fills = kNameFills,
      .test = KeyExists,
-     .fill = FillKey},
+     .fill = FillKey,
+     .condition_only = true},
     {.name = "key_prefix_exists",
      .doc = "What stands before the condition key's colon is a service, aws or an identity provider.",
      .subjects = kOfCondition,
      .fills = kPrefixFills,
      .test = KeyPrefixExists,
-     .fill = FillKeyPrefix},
+     .fill = FillKeyPrefix,
+     .condition_only = true},
     {.name = "key_lacks_tag",
      .doc = "The condition key ends where a tag's name must follow, as aws:RequestTag/ does.",
      .subjects = kOfCondition,
-     .test = KeyLacksTag},
+     .test = KeyLacksTag,
+     .condition_only = true},
     {.name = "key_is_multivalued",
      .doc = "Requests carry a set of values for the condition key.",
      .subjects = kOfCondition,
-     .test = KeyIsMultivalued},
+     .test = KeyIsMultivalued,
+     .condition_only = true},
     {.name = "key_is_global",
      .doc = "Requests to any service may carry the condition key.",
      .subjects = kOfCondition,
-     .test = KeyIsGlobal},
+     .test = KeyIsGlobal,
+     .condition_only = true},
     {.name = "accepts_key",
      .doc = "Requests of the action examined, else of some action that the statement names, can carry the condition "
             "key; also true where nothing is known of the key or the action.",

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "lib/policy/condition_classes.h"
+#include "lib/policy/limits.h"
 #include "lib/policy/value.h"
 #include "lib/rules/fields.h"
 #include "lib/rules/predicate.h"
@@ -142,7 +143,9 @@ Truth Unconditioned(Study& study, const Subject& subject, Argument) {
   Truth none = subject.statement->conditions.open || subject.statement->may_hold_more ? Truth::kUnknown : Truth::kTrue;
   for (const Condition& condition : subject.statement->conditions.items) {
     if (!condition.op && !condition.operator_leaf.has_hole) continue;  // no operator: AWS refuses it anyway
-    none = And(none, text::Not(Restricts(study, *subject.policy, condition)));
+    Truth limits = Restricts(study, *subject.policy, condition);
+    if (limits == Truth::kFalse) limits = policy::Limits(*subject.policy, condition, study.sources());
+    none = And(none, text::Not(limits));
     if (none == Truth::kFalse) break;
   }
   return none;
@@ -204,7 +207,8 @@ constexpr Predicate kTable[] = {
      .test = Tests,
      .needs = NeedsCondition},
     {.name = "unconditioned",
-     .doc = "No condition of the statement restricts the values of its key.",
+     .doc = "No condition of the statement restricts the values of its key, or demands a key that few requests carry, "
+            "such as a tag of the resource.",
      .argument = ArgumentType::kFlag,
      .subjects = Bit(SubjectKind::kStatement),
      .test = Unconditioned},
@@ -239,7 +243,8 @@ constexpr Predicate kTable[] = {
      .argument = ArgumentType::kKeys,
      .subjects = Bit(SubjectKind::kCondition),
      .test = KeyIs,
-     .needs = NeedsCondition},
+     .needs = NeedsCondition,
+     .condition_only = true},
 };
 
 }  // namespace

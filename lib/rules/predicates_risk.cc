@@ -11,7 +11,8 @@
 #include "lib/access/breadth.h"
 #include "lib/access/fit.h"
 #include "lib/access/reach.h"
-#include "lib/policy/condition_classes.h"
+#include "lib/policy/limits.h"
+#include "lib/rules/denied.h"
 #include "lib/rules/predicate.h"
 #include "lib/rules/study.h"
 #include "lib/text/pattern.h"
@@ -32,28 +33,26 @@ struct RiskMemo : Extra {
     std::vector<const policy::Resource*> widest;  ///< entries that take whole types or more
     bool everything = false;                      ///< one of them takes every resource, or there is a NotResource
     bool may_be_wider = false;                    ///< a part that is not known may be such an entry
+    std::unordered_map<catalog::ResourceTypeId, Truth> types;  ///< whether `widest` take in resources of a type
   };
-  std::optional<catalog::Ids> refused;
+  /// What was counted for the placeholder before: a message has several.
+  struct Counted {
+    const Statement* statement = nullptr;
+    std::uint32_t listed = 0;
+    std::uint32_t count = 0;
+    std::string examples;
+  };
   std::unordered_map<const Statement*, Facts> facts;
+  Counted counted;
 };
-
-/// Keys that say how or when a call is made, not on what or by whom: whoever holds the grant can meet them.
-constexpr std::string_view kHowKeys[] = {"aws:CurrentTime",     "aws:EpochTime",       "aws:Referer",
-                                         "aws:RequestedRegion", "aws:SecureTransport", "aws:TokenIssueTime",
-                                         "aws:UserAgent"};
-
-bool SaysHow(std::string_view key) {
-  return std::any_of(std::begin(kHowKeys), std::end(kHowKeys),
-                     [&](std::string_view how) { return text::MatchesGlob(how, key, text::Case::kFold); });
-}
 
 Truth IsUnlimited(Study& study, const policy::Policy& policy, const Statement& statement) {
   Truth all = statement.conditions.open || statement.may_hold_more ? Truth::kUnknown : Truth::kTrue;
   for (const policy::Condition& condition : statement.conditions.items) {
     if (condition.key.has_hole) {
       all = And(all, Truth::kUnknown);
-    } else if (!SaysHow(condition.key.text)) {
-      all = And(all, text::Not(policy::RestrictsValues(policy, condition, study.sources())));
+    } else if (!policy::SaysHow(condition.key.text)) {
+      all = And(all, text::Not(policy::Limits(policy, condition, study.sources())));
     }
     if (all == Truth::kFalse) break;
   }
@@ -64,7 +63,7 @@ RiskMemo& MemoOf(Study& study) {
   return study.Get<RiskMemo>([] { return std::make_unique<RiskMemo>(); });
 }
 
-const RiskMemo::Facts& FactsOf(Study& study, const policy::Policy& policy, const Statement& statement) {
+RiskMemo::Facts& FactsOf(Study& study, const policy::Policy& policy, const Statement& statement) {
   const auto [found, is_new] = MemoOf(study).facts.try_emplace(&statement);
   RiskMemo::Facts& facts = found->second;
   if (!is_new) return facts;
@@ -82,40 +81,38 @@ const RiskMemo::Facts& FactsOf(Study& study, const policy::Policy& policy, const
   return facts;
 }
 
-const catalog::Ids& Refused(Study& study) {
-  std::optional<catalog::Ids>& refused = MemoOf(study).refused;
-  if (refused) return *refused;
-  refused.emplace();
-  const auto& statements = study.policy().statements.items;
-  if (std::any_of(statements.begin(), statements.end(), [](const Statement& s) { return s.effect == Effect::kDeny; })) {
-    std::vector<const catalog::Ids*> names;
-    for (const Statement& statement : statements) names.push_back(&study.Names(statement));
-    refused = access::RefusedActions(study.policy(), study.sources(), names);
-  }
-  return *refused;
-}
-
-/// Whether one of the widest entries can be what the action works on. Actions without resource types need `*`.
-Truth IsWide(Study& study, const policy::Policy& policy, const RiskMemo::Facts& facts, catalog::ActionId id) {
+/// Whether the widest entries take in what the action works on: each type that it demands, else some type. Actions
+/// without resource types need `*`. An entry for one of two types demanded grants nothing alone: ec2:RunInstances on
+/// every subnet starts no instance.
+Truth IsWide(Study& study, const policy::Policy& policy, RiskMemo::Facts& facts, catalog::ActionId id) {
   if (facts.everything) return Truth::kTrue;
-  Truth any = facts.may_be_wider ? Truth::kUnknown : Truth::kFalse;
-  if (study.catalog().action_resource_types(id).empty()) return any;
-  for (const policy::Resource* resource : facts.widest) {
-    any = Or(any, access::FitsAction(policy, *resource, id, study.catalog()));
-    if (any == Truth::kTrue) break;
+  const Truth none = facts.may_be_wider ? Truth::kUnknown : Truth::kFalse;
+  const auto types = study.catalog().action_resource_types(id);
+  if (types.empty()) return none;
+  Truth all = Truth::kTrue;
+  Truth any = none;
+  for (const catalog::ResourceTypeId type : types) {
+    const auto [found, is_new] = facts.types.try_emplace(type, none);
+    Truth& one = found->second;
+    for (std::size_t i = 0; is_new && i < facts.widest.size() && one != Truth::kTrue; ++i) {
+      one = Or(one, access::FitsType(policy, *facts.widest[i], type, study.catalog()));
+    }
+    any = Or(any, one);
+    if (study.catalog().resource_required(id, type)) all = And(all, one);
+    if (all == Truth::kFalse) break;
   }
-  return any;
+  return And(all, any);
 }
 
-/// Calls `take(id, wide)` for the listed actions that the statement names and no Deny always refuses, until it returns
+/// Calls `take(id)` for the listed actions that the statement names and no Deny takes away (denied.h), until it returns
 /// false.
 template <class Take>
 void ForEachListed(Study& study, const Statement& statement, Argument listed, Take take) {
   const catalog::Ids& names = study.Names(statement);
-  const catalog::Ids& refused = Refused(study);
+  const catalog::Ids& refused = Denied(study);
   std::uint32_t at = 0;
   for (const catalog::IdRange range : names) {
-    while (at < listed.range_count() && listed.range(at).end <= range.begin) ++at;
+    at = FirstEndingAfter(listed, range.begin, at);
     for (std::uint32_t i = at; i < listed.range_count() && listed.range(i).begin < range.end; ++i) {
       const catalog::ActionId end = std::min(range.end, listed.range(i).end);
       for (catalog::ActionId id = std::max(range.begin, listed.range(i).begin); id < end; ++id) {
@@ -128,7 +125,7 @@ void ForEachListed(Study& study, const Statement& statement, Argument listed, Ta
 Truth HandsOut(Study& study, const Subject& subject, Argument listed) {
   const Statement& statement = *subject.statement;
   if (statement.effect != Effect::kAllow && statement.effect != Effect::kUnknown) return Truth::kFalse;
-  const RiskMemo::Facts& facts = FactsOf(study, *subject.policy, statement);
+  RiskMemo::Facts& facts = FactsOf(study, *subject.policy, statement);
   if (facts.unlimited == Truth::kFalse) return Truth::kFalse;
   if (!facts.everything && facts.widest.empty() && !facts.may_be_wider) return Truth::kFalse;
   Truth found = Truth::kFalse;
@@ -142,17 +139,89 @@ Truth HandsOut(Study& study, const Subject& subject, Argument listed) {
 }
 
 std::string FillHandedOut(Study& study, const Subject& subject, Argument listed, std::string_view placeholder) {
-  const RiskMemo::Facts& facts = FactsOf(study, *subject.policy, *subject.statement);
-  std::uint32_t count = 0;
-  std::string examples;
-  ForEachListed(study, *subject.statement, listed, [&](catalog::ActionId id) {
-    if (IsWide(study, *subject.policy, facts, id) == Truth::kFalse || ++count > 3) return true;
-    examples.append(examples.empty() ? "`" : ", `").append(study.catalog().FullName(id)).append("`");
-    return true;
-  });
+  RiskMemo::Counted& counted = MemoOf(study).counted;
+  if (counted.statement != subject.statement || counted.listed != listed.place()) {
+    counted = {subject.statement, listed.place(), 0, ""};
+    RiskMemo::Facts& facts = FactsOf(study, *subject.policy, *subject.statement);
+    ForEachListed(study, *subject.statement, listed, [&](catalog::ActionId id) {
+      if (IsWide(study, *subject.policy, facts, id) == Truth::kFalse || ++counted.count > 3) return true;
+      counted.examples.append(counted.examples.empty() ? "`" : ", `").append(study.catalog().FullName(id)).append("`");
+      return true;
+    });
+  }
+  const std::uint32_t count = counted.count;
+  const std::string& examples = counted.examples;
   if (placeholder == "count") return std::to_string(count) + (count == 1 ? " action" : " actions");
   if (count == 0) return "actions that are not known";
   return count > 3 ? examples + " and " + std::to_string(count - 3) + " more" : examples;
+}
+
+// ---- whole services ----
+
+/// Kinds of risk a whole service can hold, in the order in which they are told.
+constexpr Member kKinds[] = {
+    {"secrets", ArgumentType::kActions, true, "actions that hand out secrets", {}},
+    {"data", ArgumentType::kActions, true, "actions that read stored data", {}},
+    {"access", ArgumentType::kActions, true, "actions that change who may reach a resource", {}},
+    {"destruction", ArgumentType::kActions, true, "actions that destroy for good", {}},
+};
+struct Told {
+  std::string_view one, several;
+};
+constexpr Told kTold[] = {{"hands out secrets", "hand out secrets"},
+                          {"reads stored data", "read stored data"},
+                          {"changes who may reach a resource", "change who may reach a resource"},
+                          {"destroys for good", "destroy for good"}};
+
+/// What no Deny takes away (denied.h).
+catalog::Ids LeftOf(Study& study, const catalog::Ids& ids) {
+  const catalog::Ids& denied = Denied(study);
+  return denied.empty() ? ids : catalog::Difference(ids, denied);
+}
+
+/// The entries take in all of a service or more each, on everything, under no condition on who or what, and no Deny
+/// takes most of it away.
+Truth AllowsWholeServices(Study& study, const Subject& subject, Argument) {
+  const Statement& statement = *subject.statement;
+  if (statement.effect != Effect::kAllow || statement.actions.items.empty() || Study::HasUnknownActions(statement)) {
+    return Truth::kFalse;
+  }
+  for (const policy::Action& action : statement.actions.items) {
+    if (!action.has_wildcard || !study.Facts(action).whole_service) return Truth::kFalse;
+  }
+  if (access::StatementReach(*subject.policy, statement, study.catalog(), Reach::kService) < Reach::kService) {
+    return Truth::kFalse;
+  }
+  const catalog::Ids& names = study.Names(statement);
+  if (2 * catalog::Count(LeftOf(study, names)) < catalog::Count(names)) return Truth::kFalse;
+  return FactsOf(study, *subject.policy, statement).unlimited;
+}
+
+std::string FillWholeServices(Study& study, const Subject& subject, Argument kinds, std::string_view placeholder) {
+  const catalog::Ids& ids = study.Names(*subject.statement);
+  if (placeholder == "count") return std::to_string(catalog::Count(ids));
+  const catalog::Ids left = LeftOf(study, ids);
+  std::string out;
+  if (placeholder == "services") {
+    std::uint32_t count = 0;
+    for (const policy::Action& action : subject.statement->actions.items) {
+      const std::string_view name = study.catalog().service_prefix(study.Facts(action).service);
+      if (++count <= 3) out.append(count > 1 ? ", " : "").append(name);
+    }
+    return count > 3 ? out + " and " + std::to_string(count - 3) + " more services" : out;
+  }
+  for (std::uint32_t i = 0; i < std::size(kKinds); ++i) {
+    const std::uint32_t count = catalog::Count(catalog::Intersection(left, ToIds(kinds.member(i))));
+    if (count == 0) continue;
+    out.append(out.empty() ? "" : ", ").append(std::to_string(count)).append(" ");
+    out.append(count == 1 ? kTold[i].one : kTold[i].several);
+  }
+  if (!out.empty()) return out;
+  const auto levels = study.catalog().CountByLevel(ids);
+  const auto of = [&](catalog::AccessLevel level) { return levels[static_cast<std::size_t>(level)]; };
+  return std::to_string(of(catalog::AccessLevel::kWrite) + of(catalog::AccessLevel::kPermissionsManagement) +
+                        of(catalog::AccessLevel::kTagging)) +
+         " of them writes";
 }
 
 Needs NeedsListed(Argument listed) {
@@ -162,18 +231,37 @@ Needs NeedsListed(Argument listed) {
   return needs;
 }
 
+Needs NeedsWildcard(Argument) {
+  Needs needs;
+  needs.shapes = Bit(Shape::kAllow) | Bit(Shape::kActionWildcard);
+  return needs;
+}
+
 constexpr std::string_view kFills[] = {"count", "examples"};
+constexpr std::string_view kServiceFills[] = {"services", "count", "risks"};
 
 constexpr Predicate kTable[] = {
     {.name = "hands_out",
-     .doc = "The Allow examined names some of these actions, which no Deny of the policy always refuses, on all "
-            "resources of a type that they work on, under no condition on who calls or on what.",
+     .doc = "The Allow examined names some of these actions on all resources of a type that they work on, under no "
+            "condition on who calls or on what; no Deny of the policy leaves them on named resources, or under such a "
+            "condition, at the most.",
      .argument = ArgumentType::kActions,
      .subjects = Bit(SubjectKind::kStatement),
      .fills = kFills,
      .test = HandsOut,
      .fill = FillHandedOut,
      .needs = NeedsListed},
+    {.name = "allows_whole_services",
+     .doc =
+         "The Allow examined names nothing but wildcards that take in every action of a service each, on all "
+         "resources of a service or more, under no condition on who calls or on what; no Deny takes most of it away.",
+     .argument = ArgumentType::kObject,
+     .members = kKinds,
+     .subjects = Bit(SubjectKind::kStatement),
+     .fills = kServiceFills,
+     .test = AllowsWholeServices,
+     .fill = FillWholeServices,
+     .needs = NeedsWildcard},
 };
 
 }  // namespace

@@ -86,6 +86,16 @@ bool IsOwnedByAws(const catalog::Catalog::ArnFormat& format) {
   });
 }
 
+/// Whether the literal beginnings of a resource field and of a format's contradict: so do most, and need no glob.
+bool DifferAtOnce(std::string_view name, std::string_view format) {
+  const std::size_t size = std::min(name.size(), format.size());
+  for (std::size_t i = 0; i < size; ++i) {
+    if (name[i] == '*' || name[i] == '?' || format[i] == '$' || format[i] == '*') return false;
+    if (name[i] != format[i]) return true;
+  }
+  return false;
+}
+
 Formats FormatsOf(const Resource& resource, const catalog::Catalog& catalog) {
   Formats out;
   const std::string name = Widened(resource.arn.resource);
@@ -93,7 +103,7 @@ Formats FormatsOf(const Resource& resource, const catalog::Catalog& catalog) {
     const catalog::IdRange range = catalog.arn_format_range(type);
     for (std::uint32_t number = range.begin; number < range.end; ++number) {
       const catalog::Catalog::ArnFormat format = catalog.arn_format(number);
-      if (format.service.starts_with(kPlaceholder)) continue;
+      if (format.service.starts_with(kPlaceholder) || DifferAtOnce(name, format.resource)) continue;
       if (!text::OverlapsGlob(name, access::ResourceGlob(format))) continue;
       const policy::Arn arn = policy::ParseArn(format.text);
       Note(out.region, arn.region, out.texts.empty());
@@ -126,40 +136,54 @@ Truth CanBeJudged(const Resource& resource) {
 /// The partition whose Regions count; null: any.
 const Partition* PartitionOf(const Resource& resource) { return FindPartition(resource.arn.partition); }
 
-bool LacksRegion(const Resource& resource, const Formats& formats) {
-  return resource.arn.region.empty() && formats.region.always;
-}
-bool HasNeedlessRegion(const Resource& resource, const Formats& formats) {
-  return IsFixed(resource.arn.region) && !formats.region.ever;
-}
-bool HasWrongRegion(const Resource& resource, const Formats& formats) {
-  const std::string_view region = resource.arn.region;
-  if (!IsFixed(region) || !formats.region.ever) return false;
-  const auto& literals = formats.region.literals;
-  if (std::find(literals.begin(), literals.end(), region) != literals.end()) return false;
-  return !formats.region.open || !HasRegion(PartitionOf(resource), region);
-}
-bool LacksAccount(const Resource& resource, const Formats& formats) {
-  return resource.arn.account.empty() && formats.account.always;
-}
-bool HasNeedlessAccount(const Resource& resource, const Formats& formats) {
-  return IsFixed(resource.arn.account) && !formats.account.ever;
-}
-bool HasWrongAccount(const Resource& resource, const Formats& formats) {
-  const std::string_view account = resource.arn.account;
-  if (!IsFixed(account) || !formats.account.ever || policy::IsAccountId(account)) return false;
-  const auto& literals = formats.account.literals;
-  return account != kLiteralOwner && std::find(literals.begin(), literals.end(), account) == literals.end();
-}
+// Each fault in two steps: what the ARN alone must have, and what the formats say.
 
-template <bool (*Fault)(const Resource&, const Formats&)>
+struct LacksRegion {
+  static bool MayBe(const Resource& resource) { return resource.arn.region.empty(); }
+  static bool Is(const Resource&, const Formats& formats) { return formats.region.always; }
+};
+struct HasNeedlessRegion {
+  static bool MayBe(const Resource& resource) { return IsFixed(resource.arn.region); }
+  static bool Is(const Resource&, const Formats& formats) { return !formats.region.ever; }
+};
+struct HasWrongRegion {
+  static bool MayBe(const Resource& resource) { return IsFixed(resource.arn.region); }
+  static bool Is(const Resource& resource, const Formats& formats) {
+    const std::string_view region = resource.arn.region;
+    if (!formats.region.ever) return false;
+    const auto& literals = formats.region.literals;
+    if (std::find(literals.begin(), literals.end(), region) != literals.end()) return false;
+    return !formats.region.open || !HasRegion(PartitionOf(resource), region);
+  }
+};
+struct LacksAccount {
+  static bool MayBe(const Resource& resource) { return resource.arn.account.empty(); }
+  static bool Is(const Resource&, const Formats& formats) { return formats.account.always; }
+};
+struct HasNeedlessAccount {
+  static bool MayBe(const Resource& resource) { return IsFixed(resource.arn.account); }
+  static bool Is(const Resource&, const Formats& formats) { return !formats.account.ever; }
+};
+struct HasWrongAccount {
+  static bool MayBe(const Resource& resource) {
+    return IsFixed(resource.arn.account) && !policy::IsAccountId(resource.arn.account);
+  }
+  static bool Is(const Resource& resource, const Formats& formats) {
+    const std::string_view account = resource.arn.account;
+    if (!formats.account.ever) return false;
+    const auto& literals = formats.account.literals;
+    return account != kLiteralOwner && std::find(literals.begin(), literals.end(), account) == literals.end();
+  }
+};
+
+template <class Fault>
 Truth HasFault(Study& study, const Subject& subject, Argument) {
   const Resource& resource = *subject.resource;
   const Truth judged = CanBeJudged(resource);
-  if (judged == Truth::kFalse) return judged;
-  if (judged == Truth::kUnknown) return judged;
+  if (judged != Truth::kTrue) return judged;
+  if (!Fault::MayBe(resource)) return Truth::kFalse;
   const Formats& formats = Fitting(study, resource);
-  if (formats.texts.empty() || !Fault(resource, formats)) return Truth::kFalse;
+  if (formats.texts.empty() || !Fault::Is(resource, formats)) return Truth::kFalse;
   return resource.leaf.has_hole ? Truth::kUnknown : Truth::kTrue;
 }
 

@@ -2,8 +2,11 @@
 // is redundant by meaning is asked in predicates_structure.cc.
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <memory>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -27,6 +30,8 @@ using Covered = std::vector<std::vector<std::uint32_t>>;
 
 struct RedundancyMemo : Extra {
   std::unordered_map<const void*, Covered> lists;  ///< by the address of the list
+  const void* last = nullptr;                      ///< entries of one list are asked about one after the other
+  const Covered* last_covered = nullptr;
   bool has_copies = false;
   std::unordered_map<const Statement*, const Statement*> first;  ///< of each copy
 };
@@ -35,30 +40,143 @@ RedundancyMemo& MemoOf(Study& study) {
   return study.Get<RedundancyMemo>([] { return std::make_unique<RedundancyMemo>(); });
 }
 
-bool HasWildcard(std::string_view text) { return text.find_first_of("*?") != std::string_view::npos; }
+std::size_t FirstWildcard(std::string_view text) {
+  text = text.substr(0, text.find('*'));
+  return std::min(text.find('?'), text.size());
+}
+bool HasWildcard(std::string_view text) { return FirstWildcard(text) < text.size(); }
+
+/// Eight bytes at a step. The bit that tells small letters from capitals is set, so that case never counts.
+std::uint64_t HashOf(std::string_view text) {
+  constexpr std::uint64_t kSmall = 0x2020202020202020u;
+  std::uint64_t hash = text.size();
+  while (!text.empty()) {
+    std::uint64_t word = 0;
+    const std::size_t size = std::min(text.size(), sizeof word);
+    std::memcpy(&word, text.data(), size);
+    hash = (hash ^ (word | kSmall)) * 0x9E3779B97F4A7C15u;
+    hash ^= hash >> 29;
+    text.remove_prefix(size);
+  }
+  return hash;
+}
+
+bool Equal(std::string_view a, std::string_view b, Case fold) {
+  return fold == Case::kFold ? text::EqualIgnoringCase(a, b) : a == b;
+}
+
+/// Of each entry the first that is equal, which may be itself; holes are equal to nothing.
+std::vector<std::uint32_t> FirstEqual(const std::vector<const Leaf*>& entries, Case fold) {
+  std::vector<std::uint32_t> first(entries.size());
+  std::vector<std::uint32_t> slots(std::bit_ceil(2 * entries.size()), 0);  // an entry's number and one; 0: free
+  for (std::uint32_t i = 0; i < entries.size(); ++i) {
+    first[i] = i;
+    if (entries[i]->has_hole) continue;
+    std::size_t slot = HashOf(entries[i]->text) & (slots.size() - 1);
+    while (slots[slot] != 0 && !Equal(entries[slots[slot] - 1]->text, entries[i]->text, fold)) {
+      slot = (slot + 1) & (slots.size() - 1);
+    }
+    if (slots[slot] == 0) slots[slot] = i + 1;
+    first[i] = slots[slot] - 1;
+  }
+  return first;
+}
+
+/// The entries without holes in the order of their texts, in which those that begin alike lie together. A short list
+/// stays as it is: to look through all of it costs less than to sort it.
+class Ordered {
+ public:
+  Ordered(const std::vector<const Leaf*>& entries, Case fold) : entries_(entries), fold_(fold) {
+    constexpr std::size_t kFew = 24;
+    is_sorted_ = entries.size() > kFew;
+    order_.reserve(entries.size());
+    for (std::uint32_t i = 0; i < entries.size(); ++i) {
+      if (!entries[i]->has_hole) order_.push_back(i);
+    }
+    if (!is_sorted_) return;
+    const auto before = [this](std::uint32_t a, std::uint32_t b) {
+      return Compare(entries_[a]->text, entries_[b]->text) < 0;
+    };
+    // Many lists are kept in order.
+    if (!std::is_sorted(order_.begin(), order_.end(), before)) std::sort(order_.begin(), order_.end(), before);
+  }
+
+  /// Calls `use` for the entries that may begin with `head`, until it returns false.
+  template <class Use>
+  void ForEachWithHead(std::string_view head, Use use) const {
+    auto at = order_.begin();
+    if (is_sorted_) {
+      at = std::lower_bound(order_.begin(), order_.end(), head, [this](std::uint32_t i, std::string_view wanted) {
+        return Compare(entries_[i]->text, wanted) < 0;
+      });
+    }
+    for (; at != order_.end(); ++at) {
+      if (is_sorted_ && Compare(entries_[*at]->text.substr(0, head.size()), head) != 0) return;
+      if (!use(*at)) return;
+    }
+  }
+
+ private:
+  int Compare(std::string_view a, std::string_view b) const {
+    if (fold_ == Case::kSensitive) return a.compare(b);
+    const std::size_t size = std::min(a.size(), b.size());
+    for (std::size_t i = 0; i < size; ++i) {
+      if (a[i] == b[i]) continue;
+      const auto x = static_cast<unsigned char>(text::FoldAscii(a[i]));
+      const auto y = static_cast<unsigned char>(text::FoldAscii(b[i]));
+      if (x != y) return x < y ? -1 : 1;
+    }
+    return a.size() == b.size() ? 0 : a.size() < b.size() ? -1 : 1;
+  }
+
+  const std::vector<const Leaf*>& entries_;
+  Case fold_;
+  bool is_sorted_ = false;
+  std::vector<std::uint32_t> order_;
+};
+
+/// Pairs of entries of one list that are compared at the most: no list that anybody wrote comes near. Of a list made to
+/// be slow the last wildcards are not judged.
+constexpr std::uint32_t kMostPairs = 4'000'000;
+
+/// Adds to `covered` what entries with wildcards cover that are written otherwise.
+void FindCovered(const std::vector<const Leaf*>& entries, const std::vector<std::uint32_t>& first, Case fold,
+                 Covered& covered) {
+  const Ordered ordered(entries, fold);
+  std::uint32_t pairs = 0;
+  for (std::uint32_t wide = 0; wide < entries.size() && pairs < kMostPairs; ++wide) {
+    const std::string_view pattern = entries[wide]->text;
+    const std::size_t head = FirstWildcard(pattern);
+    if (head == pattern.size() || entries[wide]->has_hole || first[wide] != wide) continue;
+    ordered.ForEachWithHead(pattern.substr(0, head), [&](std::uint32_t narrow) {
+      if (first[narrow] == wide || !text::CoversGlob(pattern, entries[narrow]->text, fold)) return ++pairs < kMostPairs;
+      // "a**" and "a*" cover each other: the first is kept.
+      const bool mutual = HasWildcard(entries[narrow]->text) && text::CoversGlob(entries[narrow]->text, pattern, fold);
+      if (!mutual || wide < narrow) covered[wide].push_back(narrow);
+      return ++pairs < kMostPairs;
+    });
+    std::sort(covered[wide].begin(), covered[wide].end());
+  }
+}
 
 /// Of equal entries the first covers the others. Only an entry with a wildcard can cover one that is written otherwise.
 Covered CoveredBy(const std::vector<const Leaf*>& entries, Case fold) {
   Covered covered(entries.size());
-  std::unordered_map<std::string, std::uint32_t> first;
-  std::vector<std::uint32_t> equal_to(entries.size());
+  const std::vector<std::uint32_t> first = FirstEqual(entries, fold);
+  bool has_wildcards = false;
   for (std::uint32_t i = 0; i < entries.size(); ++i) {
-    std::string text(entries[i]->text);
-    if (fold == Case::kFold) text = text::FoldAscii(text);
-    equal_to[i] = first.try_emplace(std::move(text), i).first->second;
-    if (equal_to[i] != i && !entries[i]->has_hole) covered[equal_to[i]].push_back(i);
+    if (first[i] != i) covered[first[i]].push_back(i);
+    has_wildcards = has_wildcards || HasWildcard(entries[i]->text);
   }
-  for (std::uint32_t wide = 0; wide < entries.size(); ++wide) {
-    if (equal_to[wide] != wide || entries[wide]->has_hole || !HasWildcard(entries[wide]->text)) continue;
-    for (std::uint32_t narrow = 0; narrow < entries.size(); ++narrow) {
-      if (equal_to[narrow] == wide || entries[narrow]->has_hole) continue;
-      if (!text::CoversGlob(entries[wide]->text, entries[narrow]->text, fold)) continue;
-      // "a**" and "a*" cover each other: the first is kept.
-      const bool mutual =
-          HasWildcard(entries[narrow]->text) && text::CoversGlob(entries[narrow]->text, entries[wide]->text, fold);
-      if (!mutual || wide < narrow) covered[wide].push_back(narrow);
-    }
-    std::sort(covered[wide].begin(), covered[wide].end());
+  if (!has_wildcards) return covered;
+  FindCovered(entries, first, fold, covered);
+  // What a covered entry covers is told with it, by the entry that covers both.
+  std::vector<bool> is_covered(entries.size());
+  for (const std::vector<std::uint32_t>& narrow : covered) {
+    for (const std::uint32_t i : narrow) is_covered[i] = true;
+  }
+  for (std::uint32_t i = 0; i < entries.size(); ++i) {
+    if (is_covered[i]) covered[i].clear();
   }
   return covered;
 }
@@ -66,12 +184,14 @@ Covered CoveredBy(const std::vector<const Leaf*>& entries, Case fold) {
 /// The list that holds the entry examined, and its place in it.
 struct Entry {
   const void* list = nullptr;
+  std::size_t size = 0;  ///< of the list
   std::uint32_t index = 0;
   Case fold = Case::kSensitive;
 };
 template <class T>
 void ReadList(const policy::List<T>& list, const T* item, Entry& out) {
   out.list = &list;
+  out.size = list.items.size();
   out.index = static_cast<std::uint32_t>(item - list.items.data());
 }
 Entry EntryOf(const Subject& subject) {
@@ -88,6 +208,7 @@ Entry EntryOf(const Subject& subject) {
 std::vector<const Leaf*> LeavesOf(const Subject& subject) {
   std::vector<const Leaf*> out;
   const auto add = [&](const auto& list) {
+    out.reserve(list.items.size());
     for (const auto& item : list.items) out.push_back(&item.leaf);
   };
   const Statement& statement = *subject.statement;
@@ -99,11 +220,17 @@ std::vector<const Leaf*> LeavesOf(const Subject& subject) {
   return out;
 }
 
-const std::vector<std::uint32_t>& CoveredBy(Study& study, const Subject& subject) {
+std::span<const std::uint32_t> CoveredBy(Study& study, const Subject& subject) {
   const Entry entry = EntryOf(subject);
-  const auto [found, is_new] = MemoOf(study).lists.try_emplace(entry.list);
-  if (is_new) found->second = CoveredBy(LeavesOf(subject), entry.fold);
-  return found->second[entry.index];
+  if (entry.size < 2) return {};
+  RedundancyMemo& memo = MemoOf(study);
+  if (memo.last != entry.list) {
+    const auto [found, is_new] = memo.lists.try_emplace(entry.list);
+    if (is_new) found->second = CoveredBy(LeavesOf(subject), entry.fold);
+    memo.last = entry.list;
+    memo.last_covered = &found->second;
+  }
+  return (*memo.last_covered)[entry.index];
 }
 
 Truth CoversOthers(Study& study, const Subject& subject, Argument) {
@@ -179,18 +306,59 @@ std::string Meaning(const Statement& statement) {
   return out;
 }
 
+/// Equal for statements of equal meaning, whatever the order and however often a value is said; told apart by it are
+/// nearly all others, so that few meanings need to be spelled out.
+std::uint64_t Sketch(const Statement& statement) {
+  std::uint64_t sketch = 0;
+  const auto mark = [&](std::uint32_t part, std::string_view text) {
+    std::uint32_t hash = part * 31 + static_cast<std::uint32_t>(text.size());
+    for (const std::size_t at : {text.size() / 2, text.size() - 1}) {
+      if (at < text.size()) hash = hash * 31 + static_cast<unsigned char>(text::FoldAscii(text[at]));
+    }
+    sketch |= std::uint64_t{1} << ((hash * 0x9E3779B1u) >> 26);
+  };
+  const auto mark_all = [&](std::uint32_t part, const auto& list) {
+    for (const auto& item : list.items) mark(part, item.leaf.text);
+  };
+  mark(0, statement.effect_leaf.text);
+  mark_all(1, statement.actions);
+  mark_all(2, statement.not_actions);
+  mark_all(3, statement.resources);
+  mark_all(4, statement.not_resources);
+  mark_all(5, statement.principals);
+  mark_all(6, statement.not_principals);
+  for (const policy::Condition& condition : statement.conditions.items) {
+    mark(7, condition.key.text);
+    mark_all(8, condition.values);
+  }
+  return sketch;
+}
+
+void FindCopies(const policy::Policy& policy, RedundancyMemo& memo) {
+  std::unordered_map<std::uint64_t, const Statement*> alone;  ///< of each sketch the first, until there are two
+  std::unordered_map<std::string, const Statement*> seen;
+  const auto meet = [&](const Statement& statement) {
+    std::string meaning = Meaning(statement);
+    if (meaning.empty()) return;
+    const auto [found, is_new] = seen.try_emplace(std::move(meaning), &statement);
+    if (!is_new) memo.first.emplace(&statement, found->second);
+  };
+  for (const Statement& statement : policy.statements.items) {
+    const auto [found, is_new] = alone.try_emplace(Sketch(statement), &statement);
+    if (is_new) continue;
+    if (found->second != nullptr) meet(*found->second);
+    found->second = nullptr;
+    meet(statement);
+  }
+}
+
 const Statement* FirstCopy(Study& study, const Subject& subject) {
   RedundancyMemo& memo = MemoOf(study);
   if (!memo.has_copies) {
     memo.has_copies = true;
-    std::unordered_map<std::string, const Statement*> seen;
-    for (const Statement& statement : subject.policy->statements.items) {
-      std::string meaning = Meaning(statement);
-      if (meaning.empty()) continue;
-      const auto [found, is_new] = seen.try_emplace(std::move(meaning), &statement);
-      if (!is_new) memo.first.emplace(&statement, found->second);
-    }
+    FindCopies(*subject.policy, memo);
   }
+  if (memo.first.empty()) return nullptr;
   const auto found = memo.first.find(subject.statement);
   return found == memo.first.end() ? nullptr : found->second;
 }

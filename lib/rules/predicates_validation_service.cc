@@ -21,24 +21,48 @@ using catalog::kNone;
 using text::Or;
 using text::ToTruth;
 
+/// Whether the Region of an access point's ARN fits: access points have one, those of many Regions have none.
+bool HasRegion(const policy::Arn& arn) { return !arn.region.empty(); }
+bool HasNoRegion(const policy::Arn& arn) { return text::MatchesGlob(arn.region, ""); }
+
+/// Of a table only indexes and streams are reached by its policy, not its backups and exports. The catalogue's format
+/// of a table takes them in, since a name may be any text there.
+bool IsTableOrPart(const policy::Arn& arn) {
+  const std::string_view name = arn.resource;
+  const std::size_t end = name.find('/', name.find('/') + 1);
+  const bool is_plain = name.starts_with("table/") && end != std::string_view::npos &&
+                        name.substr(0, end).find_first_of("*?$") == std::string_view::npos;
+  if (!is_plain) return true;
+  const std::string_view part = name.substr(end + 1, name.find('/', end + 1) - end - 1);
+  return text::MatchesGlob(part, "index") || text::MatchesGlob(part, "stream");
+}
+
 /// What carries a resource policy: the service and resource types that its actions and resources can be of.
 struct Carrier {
   std::string_view type;  ///< as CloudFormation names it
   std::string_view service;
   std::array<std::string_view, 3> resource_types;
-  bool takes_star = true;  ///< Resource may be *, which means the carrier itself
+  bool takes_star = true;                            ///< Resource may be *, which means the carrier itself
+  bool (*is_own)(const policy::Arn& arn) = nullptr;  ///< what the formats of the catalogue do not tell
 };
 constexpr Carrier kCarriers[] = {
     {"AWS::S3::Bucket", "s3", {"bucket", "object"}, false},
-    {"AWS::S3::AccessPoint", "s3", {"accesspoint", "accesspointobject"}},
-    {"AWS::S3::MultiRegionAccessPoint", "s3", {"accesspoint", "accesspointobject"}},
+    {"AWS::S3::AccessPoint", "s3", {"accesspoint", "accesspointobject"}, true, HasRegion},
+    {"AWS::S3::MultiRegionAccessPoint", "s3", {"accesspoint", "accesspointobject"}, true, HasNoRegion},
     {"AWS::S3ObjectLambda::AccessPoint", "s3-object-lambda", {"objectlambdaaccesspoint"}},
-    {"AWS::DynamoDB::Table", "dynamodb", {"table", "index", "stream"}},
+    {"AWS::DynamoDB::Table", "dynamodb", {"table", "index", "stream"}, true, IsTableOrPart},
     {"AWS::KMS::Key", "kms", {"key"}},
     {"AWS::SQS::Queue", "sqs", {"queue"}},
     {"AWS::SNS::Topic", "sns", {"topic"}},
     {"AWS::SecretsManager::Secret", "secretsmanager", {"Secret"}},
     {"AWS::ECR::Repository", "ecr", {"repository"}},
+    {"AWS::ECR::PublicRepository", "ecr-public", {"repository"}},
+    {"AWS::Lambda::Function", "lambda", {"function", "function alias", "function version"}},
+    {"AWS::Lambda::LayerVersion", "lambda", {"layerVersion"}},
+    {"AWS::EFS::FileSystem", "elasticfilesystem", {"file-system"}},
+    {"AWS::Kinesis::Stream", "kinesis", {"stream", "consumer"}},
+    {"AWS::Elasticsearch::Domain", "es", {"domain"}},
+    {"AWS::OpenSearchService::Domain", "es", {"domain"}},
 };
 
 /// The actions that a role trust policy can allow; it has no resource that would tell.
@@ -126,6 +150,7 @@ Truth ResourceFitsCarrier(Study& study, const Subject& subject, Argument) {
   if (resource.is_star) return ToTruth(carrier->takes_star);
   if (resource.leaf.unknown) return Truth::kUnknown;
   if (!resource.arn.present || resource.arn.fields < 6) return Truth::kTrue;
+  if (carrier->is_own != nullptr && !resource.leaf.has_hole && !carrier->is_own(resource.arn)) return Truth::kFalse;
   const catalog::ServiceId service = study.catalog().FindService(carrier->service);
   Truth fits = Truth::kFalse;
   bool known = false;

@@ -93,9 +93,36 @@ Truth IsRegion(Study&, const Subject& subject, Argument) {
   return OrUnknown(subject, HasRegion(nullptr, subject.value->leaf.text));
 }
 
+std::string Suggestion(std::string_view name) { return "; did you mean `" + std::string(name) + "`?"; }
+
 std::string FillRegion(Study&, const Subject& subject, Argument, std::string_view) {
   const std::string_view nearest = NearestRegion(nullptr, subject.value->leaf.text);
-  return nearest.empty() ? "" : "; did you mean `" + std::string(nearest) + "`?";
+  return nearest.empty() ? "" : Suggestion(nearest);
+}
+
+/// Of a value such as s3.eu-west-1.amazonaws.com: the label that is a Region, or would be one.
+Truth NamesRegion(Study&, const Subject& subject, Argument) {
+  std::string_view rest = subject.value->leaf.text;
+  bool found = false;
+  while (!rest.empty() && !found) {
+    const std::size_t dot = std::min(rest.find('.'), rest.size());
+    found = HasRegion(nullptr, rest.substr(0, dot));
+    rest.remove_prefix(std::min(dot + 1, rest.size()));
+  }
+  return OrUnknown(subject, found);
+}
+
+std::string FillRegionLabel(Study&, const Subject& subject, Argument, std::string_view) {
+  const std::string_view text = subject.value->leaf.text;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t dot = std::min(text.find('.', at), text.size());
+    const std::string_view nearest = NearestRegion(nullptr, text.substr(at, dot - at));
+    if (!nearest.empty()) {
+      return Suggestion(std::string(text.substr(0, at)).append(nearest).append(text.substr(dot)));
+    }
+    at = dot + 1;
+  }
+  return "";
 }
 
 Needs NeedsCondition(Argument) {
@@ -151,6 +178,13 @@ constexpr Predicate kTable[] = {
      .fills = kRegionFills,
      .test = IsRegion,
      .fill = FillRegion,
+     .needs = NeedsCondition},
+    {.name = "value_names_region",
+     .doc = "A part of the value, between dots, is the code of a Region.",
+     .subjects = kOfValue,
+     .fills = kRegionFills,
+     .test = NamesRegion,
+     .fill = FillRegionLabel,
      .needs = NeedsCondition},
 };
 

@@ -14,11 +14,21 @@ namespace {
 
 constexpr std::uint32_t kMostRows = 1u << 16;
 
-using Theme = std::span<const Predicate> (*)();
-constexpr Theme kThemes[] = {PolicyPredicates,  ConditionPredicates, CatalogPredicates, BreadthPredicates,
-                             AccessPredicates,  StructurePredicates, RiskPredicates,    TrustPredicates,
-                             ArnPredicates,     TypePredicates,      ValuePredicates,   ProviderPredicates,
-                             CarrierPredicates, RedundancyPredicates};
+struct Theme {
+  std::span<const Predicate> (*table)();
+  Knowledge knowledge;
+};
+constexpr Theme kThemes[] = {
+    {PolicyPredicates, Knowledge::kPolicy},     {ConditionPredicates, Knowledge::kPolicy},
+    {CatalogPredicates, Knowledge::kCatalog},   {BreadthPredicates, Knowledge::kAccess},
+    {AccessPredicates, Knowledge::kAccess},     {StructurePredicates, Knowledge::kAccess},
+    {RiskPredicates, Knowledge::kAccess},       {TrustPredicates, Knowledge::kPolicy},
+    {ArnPredicates, Knowledge::kCatalog},       {TypePredicates, Knowledge::kCatalog},
+    {ValuePredicates, Knowledge::kPolicy},      {ProviderPredicates, Knowledge::kPolicy},
+    {CarrierPredicates, Knowledge::kCatalog},   {RedundancyPredicates, Knowledge::kPolicy},
+    {ScorePredicates, Knowledge::kAccess},      {PlainPredicates, Knowledge::kCatalog},
+    {EscalationPredicates, Knowledge::kAccess}, {NamePredicates, Knowledge::kCatalog},
+};
 
 // A kind that two layers share (JSON and YAML have duplicate keys) counts once.
 constexpr std::span<const text::ProblemKind> kLayers[] = {syntax::kJsonKinds, policy::kPolicyKinds, syntax::kYamlKinds,
@@ -29,12 +39,12 @@ constexpr std::span<const text::ProblemKind> kLayers[] = {syntax::kJsonKinds, po
 std::vector<std::uint32_t> AllPredicates() {
   std::vector<std::uint32_t> out;
   for (std::uint32_t theme = 0; theme < std::size(kThemes); ++theme) {
-    for (std::uint32_t row = 0; row < kThemes[theme]().size(); ++row) out.push_back(theme * kMostRows + row);
+    for (std::uint32_t row = 0; row < kThemes[theme].table().size(); ++row) out.push_back(theme * kMostRows + row);
   }
   return out;
 }
 
-const Predicate& PredicateAt(std::uint32_t number) { return kThemes[number / kMostRows]()[number % kMostRows]; }
+const Predicate& PredicateAt(std::uint32_t number) { return kThemes[number / kMostRows].table()[number % kMostRows]; }
 
 std::uint32_t FindPredicate(std::string_view name) {
   for (const std::uint32_t number : AllPredicates()) {
@@ -42,6 +52,8 @@ std::uint32_t FindPredicate(std::string_view name) {
   }
   return kNoPredicate;
 }
+
+Knowledge KnowledgeOfPredicate(std::uint32_t number) { return kThemes[number / kMostRows].knowledge; }
 
 std::uint32_t ProblemKindCount() {
   std::size_t count = 0;

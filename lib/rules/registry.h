@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "lib/rules/knowledge.h"
 #include "lib/rules/predicate.h"
 #include "lib/text/problem.h"
 
@@ -19,6 +20,8 @@ std::vector<std::uint32_t> AllPredicates();
 /// Requires a number of AllPredicates(). O(1).
 const Predicate& PredicateAt(std::uint32_t number);
 std::uint32_t FindPredicate(std::string_view name);
+/// What the predicates of its theme are decided by.
+Knowledge KnowledgeOfPredicate(std::uint32_t number);
 
 inline constexpr std::uint32_t kNoProblemKind = 0xFFFFFFFF;
 std::uint32_t ProblemKindCount();

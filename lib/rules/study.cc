@@ -1,6 +1,7 @@
 #include "lib/rules/study.h"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace iampolicy::rules {
@@ -47,27 +48,74 @@ std::uint32_t ShapesOf(const policy::Policy& policy) {
   return shapes;
 }
 
+std::string_view TextOf(const policy::Action& action) {
+  return action.leaf.has_hole ? std::string_view() : action.leaf.text;
+}
+
 }  // namespace
 
 ActionFacts& Memo::Facts(std::string_view action) {
-  const auto found = by_text_.find(action);
-  if (found != by_text_.end()) return *found->second;
+  if (2 * facts_.size() >= slots_.size()) Grow();
+  const auto hash = static_cast<std::uint32_t>(std::hash<std::string_view>()(action));
+  Slot& slot = SlotOf(action, hash);
+  if (slot.number != 0) return facts_[slot.number - 1];
   ActionFacts& facts = facts_.emplace_back();
-  facts.text = action;
+  slot = {hash, static_cast<std::uint32_t>(facts_.size())};
+  facts.text = KeepText(action);
   facts.ids = catalog_.Expand(facts.text);
   facts.count = catalog::Count(facts.ids);
   const std::size_t colon = action.find(':');
   const std::string_view service = action.substr(0, colon);
   facts.literal_service = colon != std::string_view::npos && service.find_first_of("*?") == std::string_view::npos;
   if (facts.literal_service) {
-    facts.service = catalog_.FindService(service);
+    facts.service = facts.ids.empty() ? catalog_.FindService(service) : catalog_.action_service(facts.ids[0].begin);
     if (facts.service != catalog::kNone) {
       const catalog::IdRange all = catalog_.service_actions(facts.service);
       facts.whole_service = facts.ids.size() == 1 && facts.ids[0] == all;
     }
   }
-  by_text_.emplace(facts.text, &facts);
   return facts;
+}
+
+Memo::Slot& Memo::SlotOf(std::string_view action, std::uint32_t hash) {
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t at = hash & mask;
+  for (; slots_[at].number != 0; at = (at + 1) & mask) {
+    if (slots_[at].hash == hash && facts_[slots_[at].number - 1].text == action) break;
+  }
+  return slots_[at];
+}
+
+void Memo::Grow() {
+  constexpr std::size_t kFirst = 256;
+  std::vector<Slot> larger(std::max(kFirst, 2 * slots_.size()));
+  for (const Slot& slot : slots_) {
+    if (slot.number == 0) continue;
+    std::size_t at = slot.hash & (larger.size() - 1);
+    while (larger[at].number != 0) at = (at + 1) & (larger.size() - 1);
+    larger[at] = slot;
+  }
+  slots_ = std::move(larger);
+}
+
+std::string_view Memo::KeepText(std::string_view text) {
+  constexpr std::size_t kRoom = std::size_t{32} << 10;
+  if (texts_.empty() || texts_.back().capacity() - texts_.back().size() < text.size()) {
+    texts_.emplace_back().reserve(std::max(kRoom, text.size()));
+  }
+  std::string& kept = texts_.back();
+  const std::size_t begin = kept.size();
+  kept += text;
+  return std::string_view(kept).substr(begin);
+}
+
+const std::vector<std::uint32_t>* Memo::Keep(const std::vector<std::uint32_t>& candidates) {
+  return &*candidates_.insert(candidates).first;
+}
+
+ConditionFacts& Memo::Facts(std::string_view condition_operator, std::string_view key) {
+  condition_.assign(condition_operator).append(1, '\0').append(key);
+  return conditions_[condition_];
 }
 
 const text::Regex* Memo::RegexFor(std::string_view expression) {
@@ -80,38 +128,18 @@ const text::Regex* Memo::RegexFor(std::string_view expression) {
 }
 
 void Memo::MakeRoom() {
+  if (conditions_.size() > kMostFacts) conditions_.clear();
   if (facts_.size() <= kMostFacts) return;
-  by_text_.clear();
+  slots_.clear();
   facts_.clear();
+  texts_.clear();
 }
 
 void Memo::Forget() {
-  for (ActionFacts& facts : facts_) facts.has_candidates = false;
-}
-
-void ActionBits::Add(catalog::IdRange range) {
-  for (catalog::ActionId id = range.begin; id < range.end;) {
-    if (id % 64 == 0 && range.end - id >= 64) {
-      words_[id / 64] = ~std::uint64_t{0};
-      id += 64;
-    } else {
-      words_[id / 64] |= std::uint64_t{1} << (id % 64);
-      ++id;
-    }
-  }
-}
-
-bool ActionBits::HasAny(catalog::IdRange range) const {
-  for (catalog::ActionId id = range.begin; id < range.end;) {
-    if (id % 64 == 0 && range.end - id >= 64) {
-      if (words_[id / 64] != 0) return true;
-      id += 64;
-    } else {
-      if (Has(id)) return true;
-      ++id;
-    }
-  }
-  return false;
+  for (ActionFacts& facts : facts_) facts.candidates = nullptr;
+  conditions_.clear();
+  candidates_.clear();
+  extras_.clear();
 }
 
 Study::Study(const StudyInput& input, Memo& memo)
@@ -144,12 +172,30 @@ const Document& Study::DocumentOf(const policy::Policy* policy) const {
 }
 
 const ActionFacts& Study::Facts(const policy::Action& action) {
-  static constexpr std::string_view kNothing;
+  if (last_list_ != nullptr) {
+    const auto& items = last_list_->items;
+    const std::less<const policy::Action*> before;
+    if (!before(&action, items.data()) && before(&action, items.data() + items.size())) {
+      return *last_list_facts_[static_cast<std::size_t>(&action - items.data())];
+    }
+  }
   if (&action != last_action_) {
-    last_facts_ = &memo_.Facts(action.leaf.has_hole ? kNothing : action.leaf.text);
+    last_facts_ = &memo_.Facts(TextOf(action));
     last_action_ = &action;
   }
   return *last_facts_;
+}
+
+std::span<ActionFacts* const> Study::Facts(const policy::List<policy::Action>& list) {
+  if (&list == last_list_) return last_list_facts_;
+  const auto [found, is_new] = facts_.try_emplace(&list);
+  std::vector<ActionFacts*>& facts = found->second;
+  if (is_new) {
+    facts.reserve(list.items.size());
+    for (const policy::Action& action : list.items) facts.push_back(&memo_.Facts(TextOf(action)));
+  }
+  last_list_ = &list;
+  return last_list_facts_ = facts;
 }
 
 bool Study::HasUnknownActions(const policy::Statement& statement) {
@@ -163,72 +209,40 @@ bool Study::HasUnknownActions(const policy::Statement& statement) {
 }
 
 const catalog::Ids& Study::Names(const policy::Statement& statement) {
+  if (&statement == last_named_) return *last_names_;
   const auto [found, added] = names_.try_emplace(&statement);
+  last_named_ = &statement;
+  last_names_ = &found->second;
   if (!added) return found->second;
   const bool negated = statement.not_actions.present() && !statement.actions.present();
   catalog::Ids ids;
-  for (const policy::Action& action : (negated ? statement.not_actions : statement.actions).items) {
-    const catalog::Ids& more = Facts(action).ids;
-    ids.insert(ids.end(), more.begin(), more.end());
+  ids.reserve((negated ? statement.not_actions : statement.actions).items.size());
+  for (const ActionFacts* facts : Facts(negated ? statement.not_actions : statement.actions)) {
+    ids.insert(ids.end(), facts->ids.begin(), facts->ids.end());
   }
-  std::sort(ids.begin(), ids.end(), [](catalog::IdRange a, catalog::IdRange b) { return a.begin < b.begin; });
-  catalog::Ids joined;
-  for (const catalog::IdRange range : ids) {
-    if (!joined.empty() && range.begin <= joined.back().end) {
-      joined.back().end = std::max(joined.back().end, range.end);
-    } else {
-      joined.push_back(range);
-    }
-  }
-  if (negated) joined = catalog::Difference({{0, catalog().action_count()}}, joined);
-  return found->second = std::move(joined);
+  found->second = catalog::Union(std::move(ids));
+  if (negated) found->second = catalog::Difference({{0, catalog().action_count()}}, found->second);
+  return found->second;
 }
 
-const ActionBits& Study::may_allow() {
+const catalog::Ids& Study::may_allow() {
   if (may_allow_) return *may_allow_;
-  may_allow_ = std::make_unique<ActionBits>(catalog().action_count());
-  const catalog::IdRange all{0, catalog().action_count()};
+  const catalog::Ids all = {{0, catalog().action_count()}};
+  catalog::Ids ids;
   for (const Document& document : identity_->attached) {
-    if (document.policy->statements.open) may_allow_->Add(all);
+    if (document.policy->statements.open) return may_allow_.emplace(all);
     for (const policy::Statement& statement : document.policy->statements.items) {
       const bool may_be_allow =
           statement.effect == policy::Effect::kAllow || statement.effect == policy::Effect::kUnknown;
       if (!may_be_allow) continue;
-      if (HasUnknownActions(statement)) {
-        may_allow_->Add(all);
-        continue;
-      }
-      for (const catalog::IdRange range : Names(statement)) may_allow_->Add(range);
+      if (HasUnknownActions(statement)) return may_allow_.emplace(all);
+      const catalog::Ids& names = Names(statement);
+      ids.insert(ids.end(), names.begin(), names.end());
     }
   }
-  return *may_allow_;
+  return may_allow_.emplace(catalog::Union(std::move(ids)));
 }
 
-namespace {
-
-/// Answers about large sets, which several rules of a family ask about.
-struct MayAllowMemo : Extra {
-  std::unordered_map<std::uint32_t, bool> by_place;
-};
-
-bool HasAnyOf(const ActionBits& bits, Argument actions) {
-  const std::uint32_t count = actions.range_count();
-  for (std::uint32_t i = 0; i < count; ++i) {
-    const catalog::IdRange range = actions.range(i);
-    if (range.size() == 1 ? bits.Has(range.begin) : bits.HasAny(range)) return true;
-  }
-  return false;
-}
-
-}  // namespace
-
-bool Study::MayAllowAny(Argument actions) {
-  constexpr std::uint32_t kFew = 8;
-  if (actions.range_count() <= kFew) return HasAnyOf(may_allow(), actions);
-  auto& memo = Get<MayAllowMemo>([] { return std::make_unique<MayAllowMemo>(); }).by_place;
-  const auto [found, added] = memo.try_emplace(actions.place(), false);
-  if (added) found->second = HasAnyOf(may_allow(), actions);
-  return found->second;
-}
+bool Study::MayAllowAny(Argument actions) { return Overlaps(may_allow(), actions); }
 
 }  // namespace iampolicy::rules

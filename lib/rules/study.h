@@ -10,10 +10,13 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "lib/catalog/catalog.h"
@@ -47,14 +50,23 @@ constexpr std::uint32_t Bit(Shape shape) { return static_cast<std::uint32_t>(sha
 
 /// What is known of an action's text.
 struct ActionFacts {
-  std::string text;                             ///< as first written
-  catalog::Ids ids;                             ///< the documented actions it takes in
-  std::uint32_t count = 0;                      ///< how many
-  catalog::ServiceId service = catalog::kNone;  ///< of its service part, where that is a known service
-  bool literal_service = false;                 ///< the service part has no wildcard
-  bool whole_service = false;                   ///< takes in every action of `service`
-  std::vector<std::uint32_t> candidates;        ///< rules that its text does not rule out (engine.cc)
-  bool has_candidates = false;
+  std::string_view text;                                   ///< as first written
+  catalog::Ids ids;                                        ///< the documented actions it takes in
+  std::uint32_t count = 0;                                 ///< how many
+  catalog::ServiceId service = catalog::kNone;             ///< of its service part, where that is a known service
+  bool literal_service = false;                            ///< the service part has no wildcard
+  bool whole_service = false;                              ///< takes in every action of `service`
+  const std::vector<std::uint32_t>* candidates = nullptr;  ///< rules that its text does not rule out (engine.cc)
+};
+
+/// What is known of a condition's operator and key.
+struct ConditionFacts {
+  const std::vector<std::uint32_t>* candidates = nullptr;  ///< rules that they do not rule out (engine.cc)
+};
+
+/// Anything another layer keeps (breadth, prepared questions): made on first use by Get().
+struct Extra {
+  virtual ~Extra() = default;
 };
 
 /// Facts that outlive a policy. One a thread; bounded (65,536 texts, then it starts afresh).
@@ -66,30 +78,51 @@ class Memo {
 
   /// Valid until MakeRoom(). O(text) once the text was seen.
   ActionFacts& Facts(std::string_view action);
+  ConditionFacts& Facts(std::string_view condition_operator, std::string_view key);
   const catalog::Catalog& catalog() const { return catalog_; }
+  /// The list, kept once: thousands of texts have the same candidates. Valid until MakeRoom() or Forget().
+  const std::vector<std::uint32_t>* Keep(const std::vector<std::uint32_t>& candidates);
   /// The compiled expression; null where it does not compile (the loader refuses those). Compiled on first use.
   const text::Regex* RegexFor(std::string_view expression);
   /// Called between policies, and with Forget() before another engine uses the memo.
   void MakeRoom();
   void Forget();
 
+  /// The T kept until Forget(), for what depends on the rules alone. T derives from Extra.
+  template <class T>
+  T& Get() {
+    for (auto& [tag, extra] : extras_) {
+      if (tag == &kTag<T>) return static_cast<T&>(*extra);
+    }
+    std::unique_ptr<T> made = std::make_unique<T>();
+    T& extra = *made;
+    extras_.emplace_back(&kTag<T>, std::move(made));
+    return extra;
+  }
+
  private:
+  template <class T>
+  static constexpr char kTag = 0;
+
   catalog::Catalog catalog_;
+  /// A place of the table of actions: open addressing, kept half empty.
+  struct Slot {
+    std::uint32_t hash = 0;
+    std::uint32_t number = 0;  ///< of facts_, counted from one; 0: free
+  };
+  Slot& SlotOf(std::string_view action, std::uint32_t hash);
+  void Grow();
+  /// The text, kept among others.
+  std::string_view KeepText(std::string_view text);
+
   std::deque<ActionFacts> facts_;
-  std::unordered_map<std::string_view, ActionFacts*> by_text_;
+  std::vector<Slot> slots_;
+  std::vector<std::string> texts_;  // each of fixed room, filled up by the texts of actions
+  std::set<std::vector<std::uint32_t>> candidates_;
+  std::unordered_map<std::string, ConditionFacts> conditions_;  // operator, NUL, key
+  std::string condition_;                                       // the last one asked for; keeps its room
   std::map<std::string, std::unique_ptr<text::Regex>, std::less<>> regexes_;
-};
-
-/// A set of actions as bits, for probing.
-class ActionBits {
- public:
-  explicit ActionBits(std::uint32_t actions) : words_((actions + 63) / 64) {}
-  void Add(catalog::IdRange range);
-  bool Has(catalog::ActionId id) const { return ((words_[id / 64] >> (id % 64)) & 1) != 0; }
-  bool HasAny(catalog::IdRange range) const;
-
- private:
-  std::vector<std::uint64_t> words_;
+  std::vector<std::pair<const char*, std::unique_ptr<Extra>>> extras_;  // few
 };
 
 /// A policy and the tree it was built from.
@@ -113,11 +146,6 @@ struct StudyInput {
   std::span<const text::Problem> problems = {};  ///< of reading the document; those of the policy come by themselves
   PolicyKind kind = PolicyKind::kUnknown;        ///< used where there is no policy
   const IdentityPolicies* identity = nullptr;    ///< null: an identity policy is an identity of one policy
-};
-
-/// Anything another layer keeps for a policy (breadth, prepared questions): made on first use by Study::Get().
-struct Extra {
-  virtual ~Extra() = default;
 };
 
 /// Not for several threads at once. Everything given must outlive it.
@@ -146,6 +174,8 @@ class Study {
 
   /// What is known of an action's text; for texts with holes `ids` is empty: ask has_hole first.
   const ActionFacts& Facts(const policy::Action& action);
+  /// The same of each entry of a list. Kept; those of the list asked for last are found at once by Facts().
+  std::span<ActionFacts* const> Facts(const policy::List<policy::Action>& list);
 
   /// The documented actions that a statement names: those of Action, or all but those of NotAction. Parts not known
   /// from the file count as nothing in Action and NotAction (see MayName). Kept.
@@ -155,7 +185,7 @@ class Study {
 
   /// Every action that some Allow of the policy names, Deny not considered; all actions where parts are not known.
   /// For `identity`: of all attached policies.
-  const ActionBits& may_allow();
+  const catalog::Ids& may_allow();
 
   /// Whether the argument (kActions) meets may_allow().
   bool MayAllowAny(Argument actions);
@@ -163,9 +193,13 @@ class Study {
   /// The T kept for this policy; made by `make` on first use. T derives from Extra.
   template <class T, class Make>
   T& Get(Make make) {
-    std::unique_ptr<Extra>& slot = extras_[&kTag<T>];
-    if (!slot) slot = make();
-    return static_cast<T&>(*slot);
+    for (auto& [tag, extra] : extras_) {
+      if (tag == &kTag<T>) return static_cast<T&>(*extra);
+    }
+    std::unique_ptr<T> made = make();
+    T& extra = *made;
+    extras_.emplace_back(&kTag<T>, std::move(made));
+    return extra;
   }
 
  private:
@@ -180,9 +214,14 @@ class Study {
   std::uint32_t shapes_ = 0;
   const policy::Action* last_action_ = nullptr;  // predicates ask about one action many times in a row
   const ActionFacts* last_facts_ = nullptr;
+  std::unordered_map<const void*, std::vector<ActionFacts*>> facts_;  // by list of actions
+  const policy::List<policy::Action>* last_list_ = nullptr;
+  std::span<ActionFacts* const> last_list_facts_;
   std::unordered_map<const policy::Statement*, catalog::Ids> names_;
-  std::unique_ptr<ActionBits> may_allow_;
-  std::unordered_map<const char*, std::unique_ptr<Extra>> extras_;
+  const policy::Statement* last_named_ = nullptr;
+  const catalog::Ids* last_names_ = nullptr;
+  std::optional<catalog::Ids> may_allow_;
+  std::vector<std::pair<const char*, std::unique_ptr<Extra>>> extras_;  // few
 };
 
 }  // namespace iampolicy::rules

@@ -149,26 +149,45 @@ std::uint32_t ShapeOfEach(std::uint32_t each) {
   }
 }
 
-/// Whether the whole expression asks about the action's text and nothing else.
-bool IsActionOnly(const Tables& tables, std::uint32_t at) {
+/// What a test can depend on alone, so that its answer serves for every element of the same text.
+enum class Text : std::uint8_t { kAction, kConditionHead };
+
+/// Whether the whole expression asks about that text and nothing else.
+bool IsOnly(Text text, const Tables& tables, std::uint32_t at) {
   const auto op = static_cast<Op>(tables.words[at]);
   switch (op) {
     case Op::kAll:
     case Op::kAny:
     case Op::kNone:
       for (std::uint32_t i = 0; i < tables.words[at + 1]; ++i) {
-        if (!IsActionOnly(tables, tables.words[at + 2 + i])) return false;
+        if (!IsOnly(text, tables, tables.words[at + 2 + i])) return false;
       }
       return true;
     case Op::kNot:
-      return IsActionOnly(tables, tables.words[at + 1]);
-    case Op::kPredicate:
-      return PredicateAt(tables.words[at + 1]).action_only;
-    case Op::kField:
-      return Fields()[tables.words[at + 1]].action_only;
+      return IsOnly(text, tables, tables.words[at + 1]);
+    case Op::kPredicate: {
+      const Predicate& predicate = PredicateAt(tables.words[at + 1]);
+      return text == Text::kAction ? predicate.action_only : predicate.condition_only;
+    }
+    case Op::kField: {
+      const Field& field = Fields()[tables.words[at + 1]];
+      return text == Text::kAction ? field.action_only : field.condition_only;
+    }
     default:
       return false;
   }
+}
+
+/// The conjuncts of `when` that are about that text alone.
+std::vector<std::uint32_t> TestsOf(Text text, const Tables& tables, std::uint32_t when) {
+  if (IsOnly(text, tables, when)) return {when};
+  std::vector<std::uint32_t> tests;
+  if (static_cast<Op>(tables.words[when]) != Op::kAll) return tests;
+  for (std::uint32_t i = 0; i < tables.words[when + 1]; ++i) {
+    const std::uint32_t child = tables.words[when + 2 + i];
+    if (IsOnly(text, tables, child)) tests.push_back(child);
+  }
+  return tests;
 }
 
 std::vector<std::uint32_t> Listed(const std::vector<std::uint32_t>& items) {
@@ -186,23 +205,16 @@ void DeriveTrigger(Writer& writer, RuleRecord& record) {
   Requirements needs = Of(tables, when);
   needs.shapes |= ShapeOfEach(word(RuleWord::kEach));
   needs.statement |= ShapeOfEach(word(RuleWord::kEach));
+  constexpr std::uint32_t kActions = Bit(Each::kAction) | Bit(Each::kNotAction);
+  constexpr std::uint32_t kConditions = Bit(Each::kCondition) | Bit(Each::kValue);
   std::vector<std::uint32_t> tests;
-  const std::uint32_t actions = Bit(Each::kAction) | Bit(Each::kNotAction);
-  if ((word(RuleWord::kEach) & actions) != 0) {
-    if (IsActionOnly(tables, when)) {
-      tests.push_back(when);
-    } else if (static_cast<Op>(tables.words[when]) == Op::kAll) {
-      for (std::uint32_t i = 0; i < tables.words[when + 1]; ++i) {
-        const std::uint32_t child = tables.words[when + 2 + i];
-        if (IsActionOnly(tables, child)) tests.push_back(child);
-      }
-    }
-  }
+  if ((word(RuleWord::kEach) & kActions) != 0) tests = TestsOf(Text::kAction, tables, when);
+  if ((word(RuleWord::kEach) & ~kConditions) == 0) tests = TestsOf(Text::kConditionHead, tables, when);
   Set(record, RuleWord::kShapes, needs.shapes);
   Set(record, RuleWord::kStatementShapes, needs.statement);
   Set(record, RuleWord::kActionNeeds, needs.actions.empty() ? 0 : writer.Words(Listed(needs.actions)));
   Set(record, RuleWord::kProblemKinds, needs.problem_kinds ? writer.Words(Listed(*needs.problem_kinds)) : 0);
-  Set(record, RuleWord::kActionTests, tests.empty() ? 0 : writer.Words(Listed(tests)));
+  Set(record, RuleWord::kTextTests, tests.empty() ? 0 : writer.Words(Listed(tests)));
 }
 
 }  // namespace iampolicy::rules

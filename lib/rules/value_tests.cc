@@ -202,8 +202,15 @@ Truth EvaluateField(Study& study, const Subject& subject, std::uint32_t field, V
                     const Argument& argument) {
   const Field& row = Fields()[field];
   switch (row.type) {
+    case FieldType::kName: {
+      const TextValue name = row.text(study, subject);
+      // "statement.effect": "Allow" and the like, the most frequent test of all.
+      if (test == ValueTest::kEq && argument.size() == 1 && name.present && !name.has_hole) {
+        return ToTruth(name.text == argument.text());
+      }
+      return TestText(study, name, test, argument, Case::kSensitive);
+    }
     case FieldType::kText:
-    case FieldType::kName:
       return TestText(study, row.text(study, subject), test, argument, Case::kSensitive);
     case FieldType::kFolded:
       return TestText(study, row.text(study, subject), test, argument, Case::kFold);

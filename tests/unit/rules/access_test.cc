@@ -69,7 +69,7 @@ TEST_CASE("What is granted is decided with Deny and conditions") {
           {R"({"reference": {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "iam:Get*", "Resource": "*"}}})",
            kPassRole, true},
       },
-      "identity", PolicyKind::kIdentity);
+      "policy", PolicyKind::kIdentity);
 }
 
 TEST_CASE("The words of IAM say what must not, must and may be") {
@@ -122,8 +122,9 @@ TEST_CASE("A finding of the access engine names a request and the statements tha
   REQUIRE(found.size() == 1);
   CHECK(found[0].finding.message == "`iam:PassRole` on `arn:aws:iam::111122223333:role/app`; iam:PassRole");
   REQUIRE(found[0].finding.related.size() == 1);
-  CHECK(found[0].finding.related[0].pointer == "/Statement/1");
-  CHECK(found[0].finding.related[0].message == "`iam:PassRole` is allowed here");
+  CHECK(found[0].finding.related[0].pointer == "/Statement/1/Action");
+  CHECK(found[0].finding.related[0].message ==
+        "`iam:PassRole` is allowed here on `arn:aws:iam::111122223333:role/app`");
 }
 
 TEST_CASE("What changes nothing, and what never takes effect") {

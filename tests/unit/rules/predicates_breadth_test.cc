@@ -127,6 +127,11 @@ TEST_CASE("what could be scoped leaves out actions that accept only *, what Deni
   // Each type that must be given has to be taken whole.
   CHECK(Ask("statement", kAmounts, Allow("ec2:AttachVolume", "arn:aws:ec2:*:*:volume/*")) == "no");
   CHECK(Ask("statement", kAmounts, Allow("ec2:AttachVolume", "arn:aws:ec2:*:*:*")) == "yes it is");
+  // Where none must be given: the type that the action's name tells, else all of them.
+  CHECK(Ask("statement", kAmounts, Allow("s3:ListBucket", "arn:aws:s3:::*")) == "yes it is");
+  CHECK(Ask("statement", kAmounts, Allow("ec2:CreateTags", "arn:aws:ec2:*:*:instance/*")) == "no");
+  CHECK(Ask("statement", kScoped, Allow("s3:ListBucket"), "{examples}") ==
+        "yes `s3:ListBucket` (`arn:${Partition}:s3:::${BucketName}`)");
 }
 
 TEST_CASE("a role is left open by a wildcard that names no service, a linked role by one that pins none") {

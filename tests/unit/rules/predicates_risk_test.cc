@@ -69,6 +69,81 @@ TEST_CASE("An action is handed out where it reaches all of a type, under no cond
       });
 }
 
+TEST_CASE("A tag that the resource must carry is a limit, and a type that an action demands beside others too") {
+  Check(
+      "statement", R"({"hands_out": ["ec2:DeleteVolume", "ec2:CreateNetworkInterface"]})", "{examples}",
+      PolicyKind::kIdentity,
+      {
+          {R"({"Effect":"Allow","Action":"ec2:DeleteVolume","Resource":"arn:aws:ec2:*:*:volume/*"})",
+           "`ec2:DeleteVolume`"},
+          {R"({"Effect":"Allow","Action":"ec2:DeleteVolume","Resource":"*","Condition":{"StringLike":{"aws:ResourceTag/a":"*"}}})",
+           "no"},
+          {R"({"Effect":"Allow","Action":"ec2:DeleteVolume","Resource":"*","Condition":{"Null":{"ec2:ResourceTag/a":"false"}}})",
+           "no"},
+          {R"({"Effect":"Allow","Action":"ec2:DeleteVolume","Resource":"*","Condition":{"StringLike":{"aws:RequestTag/a":"*"}}})",
+           "`ec2:DeleteVolume`"},
+          {R"({"Effect":"Allow","Action":"ec2:CreateNetworkInterface","Resource":["arn:aws:ec2:*:*:subnet/*","arn:aws:ec2:*:*:security-group/*"]})",
+           "no"},
+          {R"({"Effect":"Allow","Action":"ec2:CreateNetworkInterface","Resource":["arn:aws:ec2:*:*:subnet/*","arn:aws:ec2:*:*:network-interface/*"]})",
+           "`ec2:CreateNetworkInterface`"},
+      });
+}
+
+TEST_CASE("A Deny of all but some resources, or but under a condition on who, leaves nothing that is handed out") {
+  const std::string allow = R"({"Effect":"Allow","Action":"s3:GetObject","Resource":"*"},)";
+  const std::vector<std::pair<std::string_view, std::string_view>> rows = {
+      {R"({"Effect":"Deny","Action":"s3:*","NotResource":"arn:aws:s3:::reports/*"})", "no"},
+      {R"({"Effect":"Deny","NotAction":"sqs:*","Resource":"arn:aws:s3:::*"})", "no"},
+      {R"({"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"StringNotEquals":{"aws:PrincipalTag/a":"b"}}})",
+       "no"},
+      {R"({"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"BoolIfExists":{"aws:MultiFactorAuthPresent":"false"}}})",
+       "no"},
+      {R"({"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"Null":{"aws:ResourceTag/a":"true"}}})", "no"},
+      {R"({"Effect":"Deny","Action":"s3:*","Resource":"arn:aws:s3:::reports/*"})", "yes"},
+      {R"({"Effect":"Deny","Action":"s3:*","NotResource":"arn:aws:s3:::*"})", "yes"},
+      {R"({"Effect":"Deny","Action":"s3:Put*","NotResource":"arn:aws:s3:::reports/*"})", "yes"},
+      {R"({"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalTag/a":"b"}}})",
+       "yes"},
+      {R"({"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"StringNotEquals":{"aws:RequestedRegion":"eu-west-1"}}})",
+       "yes"},
+      {R"({"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"Bool":{"aws:MultiFactorAuthPresent":"false"}}})",
+       "yes"},
+      {R"({"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"StringNotLike":{"aws:PrincipalTag/a":"*"}}})",
+       "yes"},
+  };
+  for (const auto& [deny, answer] : rows) {
+    INFO(deny);
+    CHECK(Ask("statement", R"({"hands_out": ["s3:GetObject"]})", allow + std::string(deny), "yes",
+              PolicyKind::kIdentity) == answer);
+  }
+}
+
+TEST_CASE("Whole services are told by what they hold, and nothing else beside them") {
+  Check(
+      "statement",
+      R"({"allows_whole_services": {"secrets": ["s3:GetDataAccess"], "data": ["sdb:Select", "s3:Get*"],
+            "access": ["s3:PutBucketPolicy"], "destruction": ["sdb:DeleteDomain"]}})",
+      "{services}: {risks}", PolicyKind::kIdentity,
+      {
+          {R"({"Effect":"Allow","Action":"sdb:*","Resource":"*"})", "sdb: 1 reads stored data, 1 destroys for good"},
+          {R"({"Effect":"Allow","Action":["SDB:?*"],"Resource":"arn:aws:sdb:*:*:*"})",
+           "sdb: 1 reads stored data, 1 destroys for good"},
+          {R"({"Effect":"Allow","Action":["sdb:*","ce:*"],"Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"true"}}})",
+           "sdb, ce: 1 reads stored data, 1 destroys for good"},
+          {R"({"Effect":"Allow","Action":["sdb:*","s3:GetObject"],"Resource":"*"})", "no"},
+          {R"({"Effect":"Allow","Action":"sdb:*","Resource":"arn:aws:sdb:eu-west-1:111122223333:domain/orders"})",
+           "no"},
+          {R"({"Effect":"Allow","Action":"sdb:*","Resource":"*","Condition":{"StringEquals":{"aws:ResourceAccount":"111122223333"}}})",
+           "no"},
+          {R"({"Effect":"Allow","Action":"sdb:*","Resource":"*"},{"Effect":"Deny","Action":"sdb:Select","Resource":"*"})",
+           "sdb: 1 destroys for good"},
+          {R"({"Effect":"Allow","Action":"sdb:*","Resource":"*"},{"Effect":"Deny","Action":"sdb:*","NotResource":"arn:aws:sdb:*:*:domain/orders"})",
+           "no"},
+          {R"({"Effect":"Deny","Action":"sdb:*","Resource":"*"})", "no"},
+          {R"({"Effect":"Allow","Action":{"$unknown":"parameter:A"},"Resource":"*"})", "no"},
+      });
+}
+
 namespace {
 
 std::string Token(std::string_view condition, std::string_view effect = "Allow") {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "lib/rules/partitions.h"
+#include "lib/rules/service_principals.h"
 #include "tests/unit/catch.h"
 #include "tests/unit/rules/judge.h"
 
@@ -137,6 +138,70 @@ TEST_CASE("wildcards and variables of a value are found where they count") {
   CHECK(Values(R"({"value_is_region": true})", R"(["eu-west-1", "cn-north-1", "EU-WEST-1", "eu-west-1a"])") == "0 1");
 }
 
+TEST_CASE("a value names a Region where a label between its dots is one") {
+  CHECK(Values(R"({"value_names_region": true})",
+               R"(["s3.eu-west-1.amazonaws.com", "eu-west-1", "s3.eu-wst-1.amazonaws.com", "s3-eu-west-1.amazonaws.com",
+                   "s3.amazonaws.com", "", {"$concat": ["s3.", {"$unknown": "parameter:P"}]}])") == "0 1 ?6");
+}
+
+TEST_CASE("a service principal is known by its form, and a slip by the service one letter away") {
+  struct Row {
+    std::string_view name;
+    bool has_form;
+    bool misspells;
+    std::string_view meant;
+  };
+  const catalog::Catalog& catalog = catalog::Catalog::BuiltIn();
+  for (const Row& row : std::vector<Row>{
+           {"lambda.amazonaws.com", true, false, "lambda.amazonaws.com"},
+           {"lamda.amazonaws.com", true, true, "lambda.amazonaws.com"},
+           {"lamda.amazonaws.com.cn", true, true, "lambda.amazonaws.com.cn"},
+           {"Lambda.amazonaws.com", false, true, "lambda.amazonaws.com"},
+           {"lambda", false, true, "lambda.amazonaws.com"},
+           {"lambda.amazon.com", false, true, "lambda.amazonaws.com"},
+           {"qqqqqqqq.example.com", false, true, ""},
+           {"ecs-tasks.amazonaws.com", true, false, ""},
+           {"application-insights.amazonaws.com", true, false, ""},      // the prefix is applicationinsights
+           {"macie.amazonaws.com", true, false, "macie.amazonaws.com"},  // the prefix is macie2
+           {"ec.amazonaws.com", true, false, ""},                        // too short to tell
+           {"delivery.logs.amazonaws.com", true, false, ""},
+           {"ec2.eu-west-1.amazonaws.com", true, false, ""},
+           {".amazonaws.com", false, true, ""},
+       }) {
+    CAPTURE(row.name);
+    CHECK(IsServicePrincipal(row.name) == row.has_form);
+    CHECK(MisspellsService(row.name, catalog) == row.misspells);
+    CHECK(MeantServicePrincipal(row.name, catalog) == row.meant);
+  }
+}
+
+TEST_CASE("what lacks only its prefix or its colon is told from what is no name at all") {
+  const auto meant = [](std::string_view problem, const std::string& policy) {
+    std::string all;
+    const std::string when = R"({"problem": ")" + std::string(problem) + R"(", "lacks_only_prefix": true})";
+    for (const std::string& line : Judge(Rule("problem", when, "", "{got} -> {meant}"), policy)) {
+      all += (all.empty() ? "" : "; ") + line.substr(line.find(": ") + 2);
+    }
+    return all;
+  };
+  const std::string actions = Policy(R"("Resource": "*", "Action": ["s3.GetObject", "s3/get*", "RunInstances",
+      "TagResource", "s3.Qqq", "s3::putobject", "s3:Get:Qqq", "s3", "qqq.GetObject"])");
+  CHECK(meant("action-without-service", actions) ==
+        "s3.GetObject -> `s3:GetObject`; s3/get* -> `s3:get*`; RunInstances -> `ec2:RunInstances`");
+  CHECK(meant("bad-action-format", actions) == "s3::putobject -> `s3:PutObject`");
+  CHECK(meant("bad-condition-key-format",
+              Policy(R"("Resource": "*", "Action": "*", "Condition": {"StringLike": {"sourceip": "a",
+                  "aws.SourceVpc": "a", "prefix": "a", "Qqq": "a"}})")) ==
+        "sourceip -> `aws:SourceIp`; aws.SourceVpc -> `aws:SourceVpc`; prefix -> `s3-outposts:prefix` or `s3:prefix`");
+}
+
+TEST_CASE("a service that AWS has ended is told from one that never was") {
+  const std::string policy = Policy(R"("Resource": "*", "Action": ["DeepLens:*", "qqq:*", "s3:*", "*",
+      {"$concat": [{"$unknown": "parameter:P"}, ":x"]}])");
+  CHECK(Holds("action", R"({"service_ended": true})", policy) == "0 ?4");
+  CHECK(Holds("action", R"({"service_exists": false})", policy) == "1 ?4");
+}
+
 TEST_CASE("principals are told by provider and role") {
   const std::string policy = Policy(R"("Action": "sts:AssumeRole", "Principal": {"Federated": [
       "arn:aws:iam::111122223333:oidc-provider/idp.example.com/a", "cognito-identity.amazonaws.com",
@@ -160,7 +225,7 @@ TEST_CASE("an entry covers others by its text alone, and of equal ones the first
     return all;
   };
   CHECK(covered(R"(["s3:Get*", "s3:GetObject", "s3:*"])") ==
-        "s3:Get* `s3:GetObject`;s3:* `s3:Get*` and `s3:GetObject`;");
+        "s3:* `s3:Get*` and `s3:GetObject`;");  // what a covered entry covers is told with it
   CHECK(covered(R"(["a:b", "A:B", "a:b"])") == "a:b `A:B` and `a:b`;");
   CHECK(covered(R"(["a:b*", "a:b**"])") == "a:b* `a:b**`;");
   CHECK(covered(R"(["a:Get*", "a:*Object", {"$concat": ["a:Get", {"$unknown": "parameter:P"}]}])").empty());

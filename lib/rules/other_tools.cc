@@ -1,0 +1,160 @@
+#include "lib/rules/other_tools.h"
+
+namespace iampolicy::rules {
+namespace {
+
+constexpr std::string_view kParliamentPaths[] = {"parliament:AddUserToGroup",
+                                                 "parliament:AttachGroupPolicy",
+                                                 "parliament:AttachRolePolicy",
+                                                 "parliament:AttachUserPolicy",
+                                                 "parliament:BAD_PATTERN_FOR_MFA",
+                                                 "parliament:CREDENTIALS_EXPOSURE",
+                                                 "parliament:CreateAccessKey",
+                                                 "parliament:CreateEC2WithExistingIP",
+                                                 "parliament:CreateLoginProfile",
+                                                 "parliament:CreateNewPolicyVersion",
+                                                 "parliament:DUPLICATE_SID",
+                                                 "parliament:EXCEPTION",
+                                                 "parliament:EditExistingLambdaFunctionWithRole",
+                                                 "parliament:INVALID_ARN",
+                                                 "parliament:INVALID_SID",
+                                                 "parliament:INVALID_VERSION",
+                                                 "parliament:MALFORMED",
+                                                 "parliament:MALFORMED_JSON",
+                                                 "parliament:MISMATCHED_TYPE",
+                                                 "parliament:MISMATCHED_TYPE_BUT_USABLE",
+                                                 "parliament:MISMATCHED_TYPE_OPERATION_TO_NULL",
+                                                 "parliament:NOTPRINCIPAL_WITH_ALLOW",
+                                                 "parliament:NOTRESOURCE_WITH_ALLOW",
+                                                 "parliament:NO_VERSION",
+                                                 "parliament:OLD_VERSION",
+                                                 "parliament:PERMISSIONS_MANAGEMENT_ACTIONS",
+                                                 "parliament:PassExistingRoleToCloudFormation",
+                                                 "parliament:PassExistingRoleToNewGlueDevEndpoint",
+                                                 "parliament:PassExistingRoleToNewLambdaThenInvoke",
+                                                 "parliament:PassExistingRoleToNewLambdaThenTriggerWithExistingDynamo",
+                                                 "parliament:PutGroupPolicy",
+                                                 "parliament:PutRolePolicy",
+                                                 "parliament:PutUserPolicy",
+                                                 "parliament:RESOURCE_EFFECTIVELY_STAR",
+                                                 "parliament:RESOURCE_MISMATCH",
+                                                 "parliament:RESOURCE_STAR",
+                                                 "parliament:SINGLE_VALUE_CONDITION_TOO_PERMISSIVE",
+                                                 "parliament:SetExistingDefaultPolicyVersion",
+                                                 "parliament:UNKNOWN_ACTION",
+                                                 "parliament:UNKNOWN_CONDITION_FOR_ACTION",
+                                                 "parliament:UNKNOWN_FEDERATION_SOURCE",
+                                                 "parliament:UNKNOWN_OPERATOR",
+                                                 "parliament:UNKNOWN_PREFIX",
+                                                 "parliament:UNKNOWN_PRINCIPAL",
+                                                 "parliament:UpdateExistingGlueDevEndpoint",
+                                                 "parliament:UpdateLoginProfile"};
+constexpr std::string_view kValidatorPaths[] = {"pathfinding:iam-008",
+                                                "pathfinding:iam-009",
+                                                "pathfinding:lambda-001",
+                                                "pathfinding:lambda-004",
+                                                "pathfinding:ec2-001",
+                                                "pathfinding:glue-001",
+                                                "pathfinding:cloudformation-001",
+                                                "pathfinding:sagemaker-001",
+                                                "pathfinding:codebuild-001",
+                                                "pathfinding:datapipeline-001",
+                                                "pathfinding:ssm-002"};
+constexpr std::string_view kCloudsplainingPaths[] = {
+    "cloudsplaining:AccessExistingBedrockCodeInterpreterSession",
+    "cloudsplaining:AddUserToGroup",
+    "cloudsplaining:AttachGroupPolicy",
+    "cloudsplaining:AttachRolePolicy",
+    "cloudsplaining:AttachRolePolicyThenUpdateAssumeRolePolicy",
+    "cloudsplaining:AttachUserPolicy",
+    "cloudsplaining:AttachUserPolicyThenCreateAccessKey",
+    "cloudsplaining:CreateAccessKey",
+    "cloudsplaining:CreateAndRotateAccessKey",
+    "cloudsplaining:CreateEC2WithExistingIP",
+    "cloudsplaining:CreateLoginProfile",
+    "cloudsplaining:CreateNewPolicyVersion",
+    "cloudsplaining:CreatePolicyVersionThenAssumeRole",
+    "cloudsplaining:CreatePolicyVersionThenUpdateAssumeRolePolicy",
+    "cloudsplaining:CreatePresignedSageMakerNotebookUrl",
+    "cloudsplaining:EditExistingLambdaFunctionWithRole",
+    "cloudsplaining:ExecuteCloudFormationChangeSet",
+    "cloudsplaining:ModifyEC2InstanceUserDataThenRestart",
+    "cloudsplaining:ModifyExistingEC2LaunchTemplate",
+    "cloudsplaining:PassExistingRoleToCloudFormation",
+    "cloudsplaining:PassExistingRoleToNewAppRunnerService",
+    "cloudsplaining:PassExistingRoleToNewBedrockCodeInterpreter",
+    "cloudsplaining:PassExistingRoleToNewCloudFormationStackSet",
+    "cloudsplaining:PassExistingRoleToNewCodeBuildProjectThenBuild",
+    "cloudsplaining:PassExistingRoleToNewCodeBuildProjectThenBuildBatch",
+    "cloudsplaining:PassExistingRoleToNewEC2SpotInstance",
+    "cloudsplaining:PassExistingRoleToNewECSClusterRunTask",
+    "cloudsplaining:PassExistingRoleToNewECSClusterServiceTask",
+    "cloudsplaining:PassExistingRoleToNewECSService",
+    "cloudsplaining:PassExistingRoleToNewECSTaskViaRunTask",
+    "cloudsplaining:PassExistingRoleToNewECSTaskViaStartTask",
+    "cloudsplaining:PassExistingRoleToNewGlueDevEndpoint",
+    "cloudsplaining:PassExistingRoleToNewGlueJobThenRun",
+    "cloudsplaining:PassExistingRoleToNewGlueJobViaTrigger",
+    "cloudsplaining:PassExistingRoleToNewLambdaThenAddPermission",
+    "cloudsplaining:PassExistingRoleToNewLambdaThenInvoke",
+    "cloudsplaining:PassExistingRoleToNewLambdaThenTriggerWithExistingDynamo",
+    "cloudsplaining:PassExistingRoleToNewSageMakerNotebookInstance",
+    "cloudsplaining:PassExistingRoleToNewSageMakerProcessingJob",
+    "cloudsplaining:PassExistingRoleToNewSageMakerTrainingJob",
+    "cloudsplaining:PassExistingRoleToUpdatedGlueJobThenRun",
+    "cloudsplaining:PassExistingRoleToUpdatedGlueJobViaTrigger",
+    "cloudsplaining:PassRoleToUpdateCloudFormationStackSet",
+    "cloudsplaining:PutGroupPolicy",
+    "cloudsplaining:PutRolePolicy",
+    "cloudsplaining:PutRolePolicyThenUpdateAssumeRolePolicy",
+    "cloudsplaining:PutUserPolicy",
+    "cloudsplaining:PutUserPolicyThenCreateAccessKey",
+    "cloudsplaining:SetExistingDefaultPolicyVersion",
+    "cloudsplaining:UpdateAndInvokeLambdaFunction",
+    "cloudsplaining:UpdateExistingGlueDevEndpoint",
+    "cloudsplaining:UpdateLambdaFunctionAndAddPermission",
+    "cloudsplaining:UpdateLoginProfile",
+    "cloudsplaining:UpdateRolePolicyToAssumeIt",
+    "cloudsplaining:UpdateSageMakerNotebookLifecycleConfig"};
+constexpr std::string_view kPmapperTrust[] = {"pmapper:sts_edges"};
+constexpr std::string_view kPmapperPaths[] = {
+    "pmapper:autoscaling_edges", "pmapper:cloudformation_edges", "pmapper:codebuild_edges", "pmapper:ec2_edges",
+    "pmapper:iam_edges",         "pmapper:lambda_edges",         "pmapper:sagemaker_edges", "pmapper:ssm_edges",
+    "pmapper:sts_edges"};
+constexpr std::string_view kPmapperSsm[] = {"pmapper:ssm_edges"};
+
+constexpr Umbrella kUmbrellas[] = {
+    {"parliament:PRIVILEGE_ESCALATION", kParliamentPaths},
+    {"iam-policy-validator:privilege_escalation", kValidatorPaths},
+    {"cloudsplaining:PrivilegeEscalation", kCloudsplainingPaths},
+    {"policy_sentry:privilege-escalation", kCloudsplainingPaths},
+    {"checkov:CKV_AWS_110", kCloudsplainingPaths},
+    {"checkov:CKV_AWS_286", kCloudsplainingPaths},
+    {"pmapper:cross_account_edges", kPmapperTrust},
+    {"pmapper:principals-can-escalate-privileges", kPmapperPaths},
+    {"pmapper:unsafe-ssm-permissions", kPmapperSsm},
+};
+
+// All of the language that service control policies have had since September 2025.
+constexpr std::string_view kFullLanguage =
+    "service control policies have had the whole policy language since 19 September 2025, and this with it";
+
+constexpr RetiredCode kRetiredCodes[] = {
+    {"access-analyzer:SCP_SYNTAX_ERROR_ACTION_WILDCARD", "a wildcard inside an action of a service control policy",
+     kFullLanguage},
+    {"access-analyzer:SCP_SYNTAX_ERROR_ALLOW_CONDITION", "a Condition in an Allow of a service control policy",
+     kFullLanguage},
+    {"access-analyzer:SCP_SYNTAX_ERROR_ALLOW_NOTACTION", "NotAction in an Allow of a service control policy",
+     kFullLanguage},
+    {"access-analyzer:SCP_SYNTAX_ERROR_ALLOW_RESOURCE", "resources in an Allow of a service control policy",
+     kFullLanguage},
+    {"access-analyzer:SCP_SYNTAX_ERROR_NOTRESOURCE", "NotResource in a service control policy", kFullLanguage},
+};
+
+}  // namespace
+
+std::span<const Umbrella> Umbrellas() { return kUmbrellas; }
+
+std::span<const RetiredCode> RetiredCodes() { return kRetiredCodes; }
+
+}  // namespace iampolicy::rules
