@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "lib/carriers/documents.h"
+#include "lib/carriers/managed_policies.h"
 
 namespace iampolicy::carriers {
 namespace {
@@ -44,10 +45,37 @@ bool IsAccount(const Tree& tree, NodeId root, const text::Sources& sources) {
   });
 }
 
+bool ReadAttached(text::Sources& sources, std::string_view file, const Tree& tree, NodeId root, const std::string& path,
+                  Extraction& result) {
+  struct Names {
+    std::string_view list, arn;
+  };
+  constexpr Names kNames[] = {{"AttachedPolicies", "PolicyArn"}, {"AttachedManagedPolicies", "Arn"}};
+  if (tree[root].kind != Kind::kObject) return false;
+  bool is_any = false;
+  for (const Names& names : kNames) {
+    Each(tree, tree.Member(root, names.list, sources), [&](NodeId one, std::size_t index) {
+      const NodeId value = tree.Member(one, names.arn, sources);
+      if (value == kNone || tree[value].kind != Kind::kString) return;
+      const std::string here = path + "." + std::string(names.list) + At(index) + "." + std::string(names.arn);
+      AttachByName(sources, sources.Text(tree[value].text), {file, here, here, {}, tree[value].span, false}, result);
+      is_any = true;
+    });
+  }
+  return is_any;
+}
+
 std::string AccountReader::MemberText(const Tree& page, NodeId object, std::string_view name) const {
   const NodeId value = page.Member(object, name, sources_);
   if (value == kNone || page[value].kind != Kind::kString) return {};
   return std::string(sources_.Text(page[value].text));
+}
+
+AccountReader::Arn AccountReader::ArnIn(const Tree& page, NodeId object, std::string_view name,
+                                        std::string path) const {
+  const NodeId value = page.Member(object, name, sources_);
+  if (value == kNone || page[value].kind != Kind::kString) return {};
+  return {std::string(sources_.Text(page[value].text)), page[value].span, std::move(path)};
 }
 
 void AccountReader::Read(const Tree& page, NodeId root, const std::string& path, Extraction& result) {
@@ -89,13 +117,17 @@ void AccountReader::Principals(const Tree& page, NodeId root, const std::string&
                          here + "." + inlines + At(number) + ".PolicyDocument", PolicyKind::kIdentity, type, false});
       for (std::uint32_t i = first; i < documents.count(); ++i) principal.own.push_back(i);
     });
-    Each(page, page.Member(one, "AttachedManagedPolicies", sources_),
-         [&](NodeId policy, std::size_t) { principal.attached.push_back(MemberText(page, policy, "PolicyArn")); });
+    Each(page, page.Member(one, "AttachedManagedPolicies", sources_), [&](NodeId policy, std::size_t number) {
+      const std::string where = here + ".AttachedManagedPolicies" + At(number) + ".PolicyArn";
+      principal.attached.push_back(ArnIn(page, policy, "PolicyArn", where));
+    });
     Each(page, page.Member(one, "GroupList", sources_), [&](NodeId group, std::size_t) {
       if (page[group].kind == Kind::kString) principal.groups.emplace_back(sources_.Text(page[group].text));
     });
     const NodeId boundary = page.Member(one, "PermissionsBoundary", sources_);
-    if (boundary != kNone) principal.boundary = MemberText(page, boundary, "PermissionsBoundaryArn");
+    if (boundary != kNone) {
+      principal.boundary = ArnIn(page, boundary, "PermissionsBoundaryArn", here + ".PermissionsBoundary");
+    }
     principals_.push_back(std::move(principal));
   });
 }
@@ -127,17 +159,37 @@ void AccountReader::Policies(const Tree& page, NodeId root, const std::string& p
 
 void AccountReader::Attach(const Principal& from, Identity& identity) const {
   AddOnce(identity.attached, from.own);
-  for (const std::string& arn : from.attached) {
+  for (const Arn& arn : from.attached) {
     for (const Managed& one : managed_) {
-      if (one.arn == arn) AddOnce(identity.attached, {one.document});
+      if (one.arn == arn.text) AddOnce(identity.attached, {one.document});
     }
   }
 }
 
-void AccountReader::Join(Extraction& result) {
+// What is attached and not among the policies of the file: it was left out when the account was asked.
+void AccountReader::AttachUnseen(Principal& principal, Extraction& result) {
   const auto is_seen = [this](const std::string& arn) {
     return std::any_of(managed_.begin(), managed_.end(), [&](const Managed& one) { return one.arn == arn; });
   };
+  Attachment attachment{file_, principal.name, {}, {}, {}, false};
+  for (const Arn& arn : principal.attached) {
+    if (arn.text.empty() || is_seen(arn.text)) continue;
+    attachment.path = arn.path;
+    attachment.at = arn.at;
+    if (const auto document = AttachByName(sources_, arn.text, attachment, result)) principal.own.push_back(*document);
+  }
+  const Arn& boundary = principal.boundary;
+  if (boundary.text.empty() || is_seen(boundary.text)) return;
+  attachment.path = boundary.path;
+  attachment.at = boundary.at;
+  attachment.is_boundary = true;
+  if (const auto document = AttachByName(sources_, boundary.text, attachment, result)) {
+    managed_.push_back({boundary.text, *document});
+  }
+}
+
+void AccountReader::Join(Extraction& result) {
+  for (Principal& principal : principals_) AttachUnseen(principal, result);
   for (const Principal& principal : principals_) {
     Identity identity;
     identity.name = principal.name;
@@ -149,11 +201,9 @@ void AccountReader::Join(Extraction& result) {
       }
     }
     for (const Managed& one : managed_) {
-      if (!principal.boundary.empty() && one.arn == principal.boundary) identity.boundary.push_back(one.document);
-    }
-    for (const std::string& arn : principal.attached) {
-      if (is_seen(arn)) continue;
-      result.passed_over.push_back({std::string(file_), "is a managed policy attached by its ARN", false, {}, {}});
+      if (!principal.boundary.text.empty() && one.arn == principal.boundary.text) {
+        identity.boundary.push_back(one.document);
+      }
     }
     result.identities.push_back(std::move(identity));
   }

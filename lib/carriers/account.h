@@ -14,6 +14,11 @@ namespace iampolicy::carriers {
 
 bool IsAccount(const syntax::Tree& tree, syntax::NodeId root, const text::Sources& sources);
 
+/// What `aws iam list-attached-role-policies` and its like print: the policies of one principal, by ARN. False where
+/// `root` is something else.
+bool ReadAttached(text::Sources& sources, std::string_view file, const syntax::Tree& tree, syntax::NodeId root,
+                  const std::string& path, Extraction& result);
+
 /// Reads the pages of one file, and joins principals with policies once all are read.
 class AccountReader {
  public:
@@ -23,13 +28,18 @@ class AccountReader {
   void Join(Extraction& result);
 
  private:
+  struct Arn {
+    std::string text;
+    text::Span at;
+    std::string path;
+  };
   struct Principal {
     std::string name;  // "role:app"
     std::vector<std::uint32_t> own;
     std::vector<std::uint32_t> trust;
-    std::vector<std::string> attached;  // ARNs
+    std::vector<Arn> attached;
     std::vector<std::string> groups;
-    std::string boundary;
+    Arn boundary;
   };
   struct Managed {
     std::string arn;
@@ -39,8 +49,10 @@ class AccountReader {
   void Principals(const syntax::Tree& page, syntax::NodeId root, const std::string& path, std::string_view kind,
                   Extraction& result);
   void Policies(const syntax::Tree& page, syntax::NodeId root, const std::string& path, Extraction& result);
+  Arn ArnIn(const syntax::Tree& page, syntax::NodeId object, std::string_view name, std::string path) const;
   std::string MemberText(const syntax::Tree& page, syntax::NodeId object, std::string_view name) const;
   void Attach(const Principal& from, Identity& identity) const;
+  void AttachUnseen(Principal& principal, Extraction& result);
 
   text::Sources& sources_;
   std::string_view file_;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "lib/carriers/decode.h"
+#include "lib/syntax/host_kinds.h"
 #include "lib/syntax/json.h"
 #include "lib/text/utf8.h"
 
@@ -40,6 +41,12 @@ char32_t OnlyHole(const text::Sources& sources, std::string_view text) {
 bool IsAllBlank(std::string_view text) { return std::all_of(text.begin(), text.end(), IsBlank); }
 
 }  // namespace
+
+bool SaysNothing(const Extraction& result) {
+  const auto is_not_seen = [](const Note& note) { return !note.not_seen.empty(); };
+  return result.documents.empty() && result.incomplete.empty() && result.passed_over.empty() && result.errors.empty() &&
+         std::none_of(result.notes.begin(), result.notes.end(), is_not_seen);
+}
 
 std::uint32_t DepthOf(const syntax::Tree& tree) {
   std::vector<NodeId> ends;
@@ -94,6 +101,7 @@ void Documents::Branches(const Value& choice, const Holder& holder, void (Docume
 }
 
 void Documents::Unknown(text::Span span, char32_t hole, const Holder& holder) {
+  if (std::string_view(sources().hole(hole).reason).substr(0, kEmptyDefault.size()) == kEmptyDefault) return;
   Value value;
   value.kind = Kind::kUnknown;
   value.span = span;
@@ -203,7 +211,35 @@ void Documents::AddStatements(ValueId id, const Holder& holder) {
   Push(values_.ToTree(values_.Add(std::move(document))), holder, true, span, {});
 }
 
-void Documents::Distribute(const std::vector<text::Problem>& problems, std::uint32_t first_document) {
+// Whether a document was found below one of the members that have the same key, or in spite of what follows.
+bool Documents::IsAboveDocument(const text::Problem& problem, std::uint32_t first_document,
+                                std::span<const syntax::Tree> trees) const {
+  if (first_document == count()) return false;
+  if (problem.kind == "trailing-content") return true;
+  if (problem.kind != "duplicate-key") return false;
+  const auto holds_document = [&](text::Span value) {
+    for (std::uint32_t i = first_document; i < count(); ++i) {
+      const std::uint32_t at = result_.documents[i].span.begin;
+      if (at >= value.begin && at < value.end) return true;
+    }
+    return false;
+  };
+  for (const syntax::Tree& tree : trees) {
+    if (problem.node >= tree.size() || tree[problem.node].span != problem.span) continue;
+    for (NodeId id = problem.node; id-- > 0;) {  // the object around it is the last that reaches so far
+      if (id + tree[id].extent <= problem.node) continue;
+      for (NodeId key = tree.First(id); key != kNone; key = tree.Next(id, key + 1)) {
+        const bool is_same = values_.sources().Text(tree[key].text) == values_.sources().Text(tree[problem.node].text);
+        if (is_same && holds_document(tree[key + 1].span)) return true;
+      }
+      return false;
+    }
+  }
+  return false;
+}
+
+void Documents::Distribute(const std::vector<text::Problem>& problems, std::uint32_t first_document,
+                           std::span<const syntax::Tree> trees) {
   for (const text::Problem& problem : problems) {
     bool is_taken = false;
     for (std::uint32_t i = first_document; i < count(); ++i) {
@@ -218,7 +254,13 @@ void Documents::Distribute(const std::vector<text::Problem>& problems, std::uint
       document.problems.push_back(std::move(one));
       is_taken = true;
     }
-    if (!is_taken) result_.notes.push_back({std::string(file_), problem.span, Describe(problem)});
+    if (is_taken) continue;
+    if (IsAboveDocument(problem, first_document, trees)) {
+      result_.problems.push_back(problem);
+      result_.problems.back().node = text::kNoNode;
+    } else {
+      result_.notes.push_back({std::string(file_), problem.span, Describe(problem)});
+    }
   }
 }
 
@@ -238,6 +280,10 @@ std::string Describe(const text::Problem& problem) {
     message = "too large, expected " + problem.expected;
   } else if (problem.kind == "invalid-utf8") {
     message = "the byte " + got + " is not UTF-8";
+  } else if (problem.kind == syntax::kAdministratorAttached) {
+    message = "managed policy `" + got + "`: allows " + problem.expected;
+  } else if (problem.kind == syntax::kUnknownDocument) {
+    message = "nothing is known of this policy (" + got + ")";
   } else if (problem.kind == "nul-character") {
     message = "a NUL character";
   } else if (problem.kind == "truncated") {

@@ -4,6 +4,7 @@
 // From a value at a place that holds a policy to the documents of an extraction.
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,8 +39,11 @@ class Documents {
   /// A node of a tree that needs no resolving: a document or text of one.
   void AddNode(const syntax::Tree& tree, syntax::NodeId node, const Holder& holder);
 
-  /// Takes what a reader said of the whole file: what lies inside a document becomes that document's, the rest notes.
-  void Distribute(const std::vector<text::Problem>& problems, std::uint32_t first_document);
+  /// Takes what a reader said of the whole file, whose trees are given: what lies inside a document becomes that
+  /// document's; what a document hangs on (a repeated key above it, something behind the end) is a problem of the file;
+  /// the rest are notes.
+  void Distribute(const std::vector<text::Problem>& problems, std::uint32_t first_document,
+                  std::span<const syntax::Tree> trees);
 
   text::Sources& sources() { return values_.sources(); }
   Extraction& result() { return result_; }
@@ -52,11 +56,16 @@ class Documents {
   void Branches(const Value& choice, const Holder& holder, void (Documents::*add)(ValueId, const Holder&));
   ValueId Copy(const syntax::Tree& tree, syntax::NodeId id);
   void Unknown(text::Span span, char32_t hole, const Holder& holder);
+  bool IsAboveDocument(const text::Problem& problem, std::uint32_t first_document,
+                       std::span<const syntax::Tree> trees) const;
 
   Values& values_;
   std::string_view file_;
   Extraction& result_;
 };
+
+/// Whether nothing was found that a file could be reported for: it is passed over.
+bool SaysNothing(const Extraction& result);
 
 /// Lists and objects inside one another, the outermost counted. O(nodes).
 std::uint32_t DepthOf(const syntax::Tree& tree);

@@ -21,11 +21,26 @@ bool StartsWith(std::string_view text, std::string_view with) { return text.subs
 }  // namespace
 
 Evaluator::Evaluator(const View& view, Values& values, Holes& holes, NodeId top, const Options& options)
-    : view_(view), values_(values), holes_(holes), options_(options) {
-  parameters_ = view.Find(top, "Parameters");
-  mappings_ = view.Find(top, "Mappings");
-  conditions_ = view.Find(top, "Conditions");
-  resources_ = view.Find(top, "Resources");
+    : view_(view),
+      values_(values),
+      holes_(holes),
+      options_(options),
+      parameters_(SectionOf(view, top, "Parameters")),
+      mappings_(SectionOf(view, top, "Mappings")),
+      conditions_(SectionOf(view, top, "Conditions")),
+      resources_(SectionOf(view, top, "Resources")) {}
+
+Evaluator::Section Evaluator::SectionOf(const View& view, NodeId top, std::string_view name) {
+  Section section;
+  const NodeId node = view.Find(top, name);
+  if (node == kNone) return section;
+  for (const auto& [key, value] : view.Members(node)) section.insert_or_assign(view.Text(key), value);
+  return section;
+}
+
+NodeId Evaluator::In(const Section& section, std::string_view name) {
+  const auto found = section.find(name);
+  return found == section.end() ? kNone : found->second;
 }
 
 ValueId Evaluator::Unknown(text::Span span, std::string_view reason, const text::Shape& shape,
@@ -118,6 +133,8 @@ ValueId Evaluator::Call(NodeId id, const Function& function) {
   if (name == "Fn::Split") return Split(id, function.argument);
   if (name == "Fn::FindInMap") return FindInMap(id, function.argument);
   if (name == "Fn::Length") return Length(id, function.argument);
+  // Text whose value is kept: a document stays one, with its places and its unknown parts.
+  if (name == "Fn::ToJsonString") return Evaluate(function.argument);
   return Opaque(id, name, function.argument);
 }
 

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -132,14 +133,19 @@ class Evaluator {
   text::Truth Condition(syntax::NodeId expression);
   text::Truth Equals(syntax::NodeId arguments);
 
+  /// What a section of the template declares, by name: templates refer to names far more often than they have them.
+  using Section = std::unordered_map<std::string_view, syntax::NodeId>;
+  static Section SectionOf(const View& view, syntax::NodeId top, std::string_view name);
+  static syntax::NodeId In(const Section& section, std::string_view name);
+
   const View& view_;
   Values& values_;
   Holes& holes_;
   const Options& options_;
-  syntax::NodeId parameters_ = syntax::kNone;
-  syntax::NodeId mappings_ = syntax::kNone;
-  syntax::NodeId conditions_ = syntax::kNone;
-  syntax::NodeId resources_ = syntax::kNone;
+  Section parameters_;
+  Section mappings_;
+  Section conditions_;
+  Section resources_;
   Literal literal_;
   std::vector<Variable> variables_;
   std::vector<std::pair<std::string, bool>> assumptions_;

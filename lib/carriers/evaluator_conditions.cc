@@ -33,8 +33,8 @@ Truth Evaluator::Decide(std::string_view condition) {
   if (const auto found = decided_.find(condition); found != decided_.end() && found->second != Truth::kUnknown) {
     return found->second;
   }
-  if (conditions_ == kNone || condition_depth_ >= kMostConditions) return Truth::kUnknown;
-  const NodeId expression = view_.Find(conditions_, condition);
+  if (condition_depth_ >= kMostConditions) return Truth::kUnknown;
+  const NodeId expression = In(conditions_, condition);
   if (expression == kNone || !view_.budget().Spend()) return Truth::kUnknown;
   ++condition_depth_;
   const Truth truth = Condition(expression);

@@ -28,6 +28,7 @@ ValueId Evaluator::Derived(text::Span span, std::string_view function, const std
     const char32_t hole = values_.FirstHole(value);
     if (hole == 0) continue;
     reason = sources().hole(hole).reason;
+    if (reason.substr(0, kEmptyDefault.size()) == kEmptyDefault) reason.replace(0, kEmptyDefault.size(), "parameter:");
     break;
   }
   // The same expression is the same value, but not in each round of a loop.
@@ -93,7 +94,7 @@ ValueId Evaluator::GetAtt(NodeId id, NodeId argument) {
 
 ValueId Evaluator::Attribute(text::Span span, std::string_view name, text::Span name_span) {
   const std::string_view resource = name.substr(0, name.find('.'));
-  if (resources_ == kNone || view_.Find(resources_, resource) == kNone) Undefined(resource, name_span);
+  if (In(resources_, resource) == kNone) Undefined(resource, name_span);
   const std::string reason = "getatt:" + std::string(name);
   return Unknown(span, reason, ShapeOfAttribute(name), reason);
 }
@@ -173,8 +174,7 @@ ValueId Evaluator::FindInMap(NodeId id, NodeId arguments) {
     names.push_back(Evaluate(list[i]));
     is_known &= values_.IsKnownText(names.back());
   }
-  const NodeId map =
-      mappings_ != kNone && values_.IsKnownText(names[0]) ? view_.Find(mappings_, values_.Text(names[0])) : kNone;
+  const NodeId map = values_.IsKnownText(names[0]) ? In(mappings_, values_.Text(names[0])) : kNone;
   if (is_known) {
     const NodeId first = map == kNone ? kNone : view_.Find(map, values_.Text(names[1]));
     const NodeId found = first == kNone ? kNone : view_.Find(first, values_.Text(names[2]));

@@ -90,9 +90,9 @@ ValueId Evaluator::Name(text::Span span, std::string_view name, text::Span name_
     const std::string reason = "pseudo:" + std::string(name);
     return Unknown(span, reason, syntax::ShapeOf(reason), reason);
   }
-  const NodeId declaration = parameters_ == kNone ? kNone : view_.Find(parameters_, name);
+  const NodeId declaration = In(parameters_, name);
   if (declaration != kNone) return Parameter(name, declaration, span);
-  const NodeId resource = resources_ == kNone ? kNone : view_.Find(resources_, name);
+  const NodeId resource = In(resources_, name);
   if (resource != kNone) {
     const NodeId type = view_.Find(resource, "Type");
     const std::string reason = "ref:" + std::string(name);
@@ -117,6 +117,11 @@ ValueId Evaluator::Parameter(std::string_view name, NodeId declaration, text::Sp
   const NodeId value = view_.Find(declaration, "Default");
   const bool has_default = value != kNone && !is_stored && !constants_only_ && view_.tree()[value].extent == 1 &&
                            view_.KindOf(value) != Kind::kNull;
+  if (has_default && sources().Text(view_.tree()[value].text).empty() &&
+      (type == kNone || !IsListType(view_.Text(type)))) {
+    const std::string empty = std::string(kEmptyDefault) + std::string(name);
+    return Unknown(span, empty, ShapeOfParameter(view_, declaration), empty);
+  }
   if (has_default) return ParameterText(declaration, view_.tree()[value].text, span);
   const std::string reason = "parameter:" + std::string(name);
   return Unknown(span, reason, ShapeOfParameter(view_, declaration), reason);

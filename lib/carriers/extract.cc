@@ -15,7 +15,9 @@
 #include "lib/carriers/template.h"
 #include "lib/carriers/terraform.h"
 #include "lib/carriers/yaml_file.h"
+#include "lib/syntax/host_kinds.h"
 #include "lib/syntax/json.h"
+#include "lib/syntax/yaml.h"
 
 namespace iampolicy::carriers {
 namespace {
@@ -52,6 +54,13 @@ bool IsTerraform(std::string_view name) {
 }
 
 bool IsYamlName(std::string_view name) { return EndsWith(name, ".yaml") || EndsWith(name, ".yml"); }
+
+// What the AWS CDK writes beside the templates: their resources once more.
+bool IsConstructTree(const View& view, syntax::NodeId root) {
+  if (!view.IsObject(root) || view.Find(root, "tree") == syntax::kNone) return false;
+  const syntax::NodeId version = view.Find(root, "version");
+  return version != syntax::kNone && view.Text(version).substr(0, 5) == "tree-";
+}
 
 // What a text starts with, past a byte order mark and blanks; 0 where there is nothing.
 char FirstInk(std::string_view text) {
@@ -117,7 +126,8 @@ class File {
       const std::size_t first = result.documents.size();
       if (!Take(value.tree, path, holes, result)) return false;
       Values values(sources_);
-      Documents(values, source_.name, result).Distribute(value.problems, static_cast<std::uint32_t>(first));
+      Documents(values, source_.name, result)
+          .Distribute(value.problems, static_cast<std::uint32_t>(first), {&value.tree, 1});
       return true;
     };
     Extraction result = ExtractJson(sources_, source_, take);
@@ -135,12 +145,17 @@ class File {
       return true;
     }
     if (AccountPages(tree, path, result)) return true;
+    if (ReadAttached(sources_, source_.name, tree, tree.root(), path, result)) return true;
     if (IsPulumi(tree, tree.root(), sources_)) {
       ReadPulumi(sources_, source_.name, tree, tree.root(), result);
       return true;
     }
     Budget budget = BudgetFor(tree);
     const View view(tree, sources_, budget);
+    if (IsConstructTree(view, tree.root())) {
+      result.passed_over.push_back({std::string(source_.name), "repeats templates (construct tree)", false, {}, {}});
+      return true;
+    }
     Host host{sources_, source_.name, options_, holes, result};
     if (IsTemplate(view, tree.root())) {
       TemplateReader(host, view, tree.root(), "").Run();
@@ -172,35 +187,63 @@ class File {
   AccountReader account_;
 };
 
+// JSON first, as everywhere; else YAML.
+std::optional<syntax::Tree> ReadParameters(text::Sources& sources, text::Span text) {
+  syntax::Parsed json = syntax::ReadJson(sources, text);
+  if (json.complete) return std::move(json.tree);
+  syntax::ParsedYaml yaml = syntax::ReadYaml(sources, text);
+  if (!yaml.complete || yaml.documents.size() != 1) return std::nullopt;
+  return std::move(yaml.documents[0]);
+}
+
 // Parameters from files, after those that were named: [{"ParameterKey", "ParameterValue"}], {"Parameters": {...}},
 // {"name": "value"} or ["name=value"].
 void AddParameters(text::Sources& sources, const std::string& name, const ReadFile& read_file, Options& options,
                    Extraction& result) {
   std::optional<std::string> bytes = read_file ? read_file(name) : std::nullopt;
   const auto span = bytes ? sources.AddConverted(name, *std::move(bytes)) : std::nullopt;
-  const syntax::Parsed parsed = span ? syntax::ReadJson(sources, *span) : syntax::Parsed();
-  if (!parsed.complete) {
-    result.incomplete.push_back({name, "is no file of parameters"});
-    return;
-  }
-  Budget budget = BudgetFor(parsed.tree);
-  const View view(parsed.tree, sources, budget);
-  const auto add = [&](std::string_view key, std::string_view value) {
-    options.parameters.insert(options.parameters.begin(), {std::string(key), std::string(value)});
-  };
-  for (const syntax::NodeId one : view.Elements(parsed.tree.root())) {
-    const std::string_view text = view.Text(one);
-    const syntax::NodeId key = view.Find(one, "ParameterKey");
-    const syntax::NodeId value = view.Find(one, "ParameterValue");
-    if (key != syntax::kNone && value != syntax::kNone) {
-      add(view.Text(key), view.Text(value));
-    } else if (text.find('=') != std::string_view::npos) {
-      add(text.substr(0, text.find('=')), text.substr(text.find('=') + 1));
+  const std::optional<syntax::Tree> tree = span ? ReadParameters(sources, *span) : std::nullopt;
+  const std::size_t before = options.parameters.size();
+  if (tree) {
+    Budget budget = BudgetFor(*tree);
+    const View view(*tree, sources, budget);
+    const auto add = [&](std::string_view key, std::string_view value) {
+      options.parameters.insert(options.parameters.begin(), {std::string(key), std::string(value)});
+    };
+    for (const syntax::NodeId one : view.Elements(tree->root())) {
+      const std::string_view text = view.Text(one);
+      const syntax::NodeId key = view.Find(one, "ParameterKey");
+      const syntax::NodeId value = view.Find(one, "ParameterValue");
+      if (key != syntax::kNone && value != syntax::kNone) {
+        add(view.Text(key), view.Text(value));
+      } else if (text.find('=') != std::string_view::npos) {
+        add(text.substr(0, text.find('=')), text.substr(text.find('=') + 1));
+      }
+    }
+    const syntax::NodeId inside = view.Find(tree->root(), "Parameters");
+    for (const auto& [key, value] : view.Members(inside == syntax::kNone ? tree->root() : inside)) {
+      if ((*tree)[value].extent == 1) add(view.Text(key), view.Text(value));
     }
   }
-  const syntax::NodeId inside = view.Find(parsed.tree.root(), "Parameters");
-  for (const auto& [key, value] : view.Members(inside == syntax::kNone ? parsed.tree.root() : inside)) {
-    if (view.tree()[value].extent == 1) add(view.Text(key), view.Text(value));
+  const bool is_empty = tree && (*tree)[tree->root()].extent == 1;
+  if (options.parameters.size() > before || is_empty) return;
+  result.incomplete.push_back({name,
+                               "holds no parameters, expected `[{\"ParameterKey\": ..., \"ParameterValue\": ...}]` "
+                               "or `{\"Parameters\": {...}}`"});
+}
+
+// A policy of which nothing is known is no policy without findings.
+void NameUnknown(const text::Sources& sources, std::vector<Document>& documents) {
+  for (Document& document : documents) {
+    if (!document.readable || document.tree.empty()) continue;
+    const syntax::Node& root = document.tree[document.root];
+    if (root.kind != syntax::Kind::kUnknown) continue;
+    text::Problem problem;
+    problem.kind = syntax::kUnknownDocument;
+    problem.span = document.span;
+    problem.got = sources.hole(root.link).reason;
+    problem.node = document.root;
+    document.problems.push_back(std::move(problem));
   }
 }
 
@@ -220,6 +263,7 @@ Extraction Extract(text::Sources& sources, std::span<const Source> unit, const O
     }
   }
   if (!terraform.empty()) Add(ExtractTerraform(sources, terraform, options, read_file), all);
+  NameUnknown(sources, all.documents);
   return all;
 }
 

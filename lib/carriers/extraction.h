@@ -32,6 +32,7 @@ struct Document {
   bool synthesized = false;             ///< built from fields that are no policy document
   bool reconstructed = false;           ///< built from a data source that is read only when the plan is applied
   bool before_change = false;           ///< of a plan: what is there before it is applied
+  bool attached_by_name = false;        ///< a policy that AWS keeps; its text is not in the file
   std::vector<text::Problem> problems;  ///< of reading this document
 };
 
@@ -50,6 +51,7 @@ struct Suppression {
   std::string reason;
   text::Span at;
   text::Span covers;
+  bool is_of_another_unit = false;  ///< of a file that is looked at by itself, too: there it is missed if unused
 };
 
 struct Incomplete {
@@ -71,6 +73,7 @@ struct Note {
   std::string file;
   text::Span at;
   std::string message;
+  std::string not_seen = {};  ///< what may hold policies and is not looked into: "nested stack `Net`"
 };
 
 /// A file that could not be read to its end: the place and what was expected there.

@@ -9,6 +9,11 @@
 
 namespace iampolicy::carriers {
 
+/// What the reason of a hole starts with that stands for a parameter whose default is the empty text. Such a default
+/// says "not given": where the value is used, behind a condition that asks for it, it is something else. So it is not
+/// judged as the empty text; that is what it is shown as.
+inline constexpr std::string_view kEmptyDefault = "empty-default:";
+
 /// The holes of a file: what is the same value is the same hole.
 class Holes {
  public:

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "lib/carriers/holes.h"
 #include "lib/text/utf8.h"
 
 namespace iampolicy::carriers {
@@ -88,7 +89,7 @@ class Writer {
         Text(sources_.Text(node.text));
         break;
       case Kind::kUnknown:
-        AppendUnknown(out_, sources_.hole(node.link));
+        Piece({}, IsEmptyDefault(sources_.hole(node.link)) ? nullptr : &sources_.hole(node.link));
         break;
       case Kind::kAbsent:
         out_ += "{\"$absent\":true}";
@@ -118,7 +119,9 @@ class Writer {
     for (std::size_t at = 0; at < text.size();) {
       const text::CodePoint point = text::DecodeUtf8(text, at);
       const text::Hole* hole = sources_.IsHole(point.value) ? &sources_.hole(point.value) : nullptr;
-      if (hole != nullptr && !hole->known) {
+      if (hole != nullptr && IsEmptyDefault(*hole)) {
+        // nothing to show
+      } else if (hole != nullptr && !hole->known) {
         parts.push_back({{}, hole});
       } else {
         if (parts.empty() || parts.back().hole != nullptr) parts.push_back({});
@@ -134,6 +137,9 @@ class Writer {
       Piece(parts[i].known, parts[i].hole);
     }
     out_ += "]}";
+  }
+  static bool IsEmptyDefault(const text::Hole& hole) {
+    return std::string_view(hole.reason).substr(0, kEmptyDefault.size()) == kEmptyDefault;
   }
   void Piece(std::string_view known, const text::Hole* hole) {
     if (hole != nullptr) {

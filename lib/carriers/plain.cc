@@ -29,7 +29,11 @@ bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 // Whether a text that is no JSON was meant for AWS.
 bool IsMeantForAws(std::string_view text) {
-  return MentionsStatement(text) || text.find("\"AWS::") != std::string_view::npos;
+  constexpr std::string_view kWords[] = {"\"AWS::",         "PolicyDocument\"",   "\"AWSTemplateFormatVersion\"",
+                                         "%22Statement%22", "\"planned_values\"", "\"resource_changes\""};
+  return MentionsStatement(text) || std::any_of(std::begin(kWords), std::end(kWords), [text](std::string_view word) {
+           return text.find(word) != std::string_view::npos;
+         });
 }
 
 // Reading the notation for unknowns gives nodes new ids; a problem finds its node again by its place.
@@ -60,9 +64,7 @@ class Plain {
           {syntax::kNone, "$", {}, source_.kind, source_.resource_type});
     } else {
       Values();
-      const bool says_nothing = result_.documents.empty() && result_.incomplete.empty() &&
-                                result_.passed_over.empty() && result_.errors.empty();
-      if (says_nothing) PassOver("holds no policy");
+      if (SaysNothing(result_)) PassOver("holds no policy");
     }
     return std::move(result_);
   }

@@ -1,7 +1,6 @@
 #include "lib/carriers/plan.h"
 
 #include <algorithm>
-#include <array>
 #include <set>
 #include <unordered_map>
 #include <utility>
@@ -12,6 +11,7 @@
 #include "lib/carriers/terraform_identities.h"
 #include "lib/carriers/terraform_locations.h"
 #include "lib/carriers/terraform_output.h"
+#include "lib/carriers/terraform_templates.h"
 
 namespace iampolicy::carriers {
 namespace {
@@ -22,13 +22,6 @@ using syntax::NodeId;
 using terraform::Ref;
 
 constexpr std::string_view kPolicyDocument = "data.aws_iam_policy_document.";
-
-struct Principal {
-  std::string_view type;
-  std::string_view kind;
-};
-constexpr std::array<Principal, 3> kPrincipals = {
-    {{"aws_iam_role", "role"}, {"aws_iam_user", "user"}, {"aws_iam_group", "group"}}};
 
 /// Whether an instance of a resource is one the walk looks at, and what is known of it.
 struct Instance {
@@ -49,6 +42,7 @@ class Plan {
         pool_(sources),
         evaluator_(pool_),
         output_(evaluator_, result_),
+        templates_(evaluator_, output_, options, result_),
         identities_(pool_, result_),
         configuration_(tree, sources) {}
 
@@ -71,6 +65,13 @@ class Plan {
       if (options_.changes) Before();
     }
     identities_.Finish();
+    if (untold_ > 0) {
+      const std::string what =
+          std::to_string(untold_) + (untold_ == 1 ? " argument" : " arguments") + " that a policy may be set in";
+      result_.notes.push_back({std::string(source_.name), tree_[changes_].span,
+                               what + ", known only after the plan is applied: the plan lacks its configuration",
+                               what});
+    }
     if (result_.documents.empty())
       result_.passed_over.push_back({std::string(source_.name), "holds no policy", false, {}, {}});
     if (pool_.is_exhausted()) {
@@ -166,17 +167,33 @@ class Plan {
     });
   }
 
-  // What is there before the plan is applied, of everything that changes.
+  // What is there before the plan is applied; also of what stays as it is, as the other side of what comes after.
   void Before() {
     Each(changes_, [this](NodeId one) {
       const NodeId change = Member(one, "change");
-      bool changes = false;
-      Each(Member(change, "actions"),
-           [&](NodeId action) { changes |= Text(action) != "no-op" && Text(action) != "read"; });
       const NodeId before = Member(change, "before");
-      if (!changes || before == kNone || Text(Member(one, "mode")) != "managed") return;
+      if (before == kNone || tree_[before].kind != Kind::kObject || Text(Member(one, "mode")) != "managed") return;
+      // What Terraform only forgets goes on being there.
+      bool is_forgotten = false;
+      Each(Member(change, "actions"), [&](NodeId action) { is_forgotten |= Text(action) == "forget"; });
+      if (is_forgotten) return;
       Resource({std::string(Text(Member(one, "address"))), std::string(Text(Member(one, "type"))), one, before, true});
     });
+  }
+
+  // The number of a nested block among those after the change: by its name, as they have no order of their own. One
+  // that is there no more comes behind them.
+  std::size_t NumberAfter(const Instance& instance, std::string_view block, NodeId element, std::size_t number) const {
+    const NodeId blocks = Member(Member(Member(instance.node, "change"), "after"), block);
+    const std::string_view name = Text(Member(element, "name"));
+    if (blocks == kNone || name.empty()) return number;
+    std::size_t count = 0;
+    std::optional<std::size_t> found;
+    Each(blocks, [&](NodeId one) {
+      if (!found && Text(Member(one, "name")) == name) found = count;
+      ++count;
+    });
+    return found.value_or(count + number);
   }
 
   // A state file as it lies on disk.
@@ -208,6 +225,12 @@ class Plan {
     Found found;
     for (const terraform::Location& location : terraform::LocationsOf(instance.type)) At(instance, location, found);
     if (const terraform::Synthesis* synthesis = terraform::SynthesisOf(instance.type)) Statement(instance, *synthesis);
+    if (const terraform::Container* one = terraform::ContainerOf(instance.type);
+        one != nullptr && !instance.is_before) {
+      const Ref inside = ValueOf(instance, one->argument);
+      const text::Span span = tree_[instance.node].span;
+      if (inside != nullptr) templates_.Read(*one, instance.address, inside, ValueOf(instance, "parameters"), span);
+    }
     if (!instance.is_before) Join(instance, found);
   }
 
@@ -236,7 +259,11 @@ class Plan {
     std::size_t i = 0;
     const NodeId blocks = Member(instance.values, location.block);
     const std::string block(location.block);
-    Each(blocks, [&](NodeId one) { add(block + "[" + std::to_string(i++) + "]." + argument, one); });
+    Each(blocks, [&](NodeId one) {
+      const std::size_t number = instance.is_before ? NumberAfter(instance, location.block, one, i) : i;
+      add(block + "[" + std::to_string(number) + "]." + argument, one);
+      ++i;
+    });
     if (i == 0) add(block + "[0]." + argument, kNone);
   }
 
@@ -247,7 +274,14 @@ class Plan {
     if (is_given) return output_.Add(carrier, pool_.FromTree(tree_, value), tree_[value].span);
     if (instance.is_before || !IsUnknown(instance, location.block, location.argument)) return std::nullopt;
     const Address address = ParseAddress(instance.address);
-    if (!configuration_.IsSet(address, location.block, location.argument)) return std::nullopt;
+    if (!configuration_.IsSet(address, location.block, location.argument)) {
+      // Pipelines trim plans. Without the configuration only that is sure to be set which nothing else sets.
+      if (!configuration_.is_missing()) return std::nullopt;
+      if (location.is_computed) {
+        ++untold_;
+        return std::nullopt;
+      }
+    }
     const text::Span span = tree_[instance.node].span;
     if (const NodeId source = DocumentOf(address, location)) {
       if (const Ref document = Rebuilt(source)) {
@@ -372,50 +406,75 @@ class Plan {
 
   // Who has what: by names and ARNs as far as they are known, else by what the configuration refers to.
   void Join(const Instance& instance, const Found& found) {
-    for (const auto& [type, kind] : kPrincipals) {
-      if (type != instance.type) continue;
+    if (const std::string_view kind = terraform::PrincipalKindOf(instance.type); !kind.empty()) {
       identities_.AddPrincipal(kind, instance.address, ValueOf(instance, "name"));
       for (const std::uint32_t one : found.trust) identities_.AddTrust(instance.address, one);
       for (const std::uint32_t one : found.policies) identities_.AddOwn(instance.address, one);
-      if (const Ref arns = Meant(instance, "managed_policy_arns"))
-        identities_.AttachArnTo(instance.address, arns, false);
-      if (const Ref arn = Meant(instance, "permissions_boundary")) identities_.AttachArnTo(instance.address, arn, true);
+      for (const terraform::AttachmentRow& row : terraform::OwnAttachmentsOf(instance.type)) {
+        if (const Ref policies = Meant(instance, row.policies)) {
+          identities_.AttachManagedTo(row, instance.address, policies);
+        }
+      }
     }
     if (instance.type == "aws_iam_policy") {
       for (const std::uint32_t one : found.policies) {
-        identities_.AddPolicy(instance.address, one);
-        const std::string_view arn = Text(Member(instance.values, "arn"));
-        if (!arn.empty()) identities_.AddPolicy("policy:" + std::string(arn), one);
+        identities_.AddPolicy(instance.address, ValueOf(instance, "name"), ValueOf(instance, "arn"), one);
       }
     }
-    for (const terraform::Attachment& one : terraform::AttachmentsOf(instance.type)) {
-      const Ref principal = Meant(instance, one.principals);
+    if (const terraform::MembershipRow* row = terraform::MembershipOf(instance.type)) {
+      const Ref users = Meant(instance, row->users);
+      const Ref groups = Meant(instance, row->groups);
+      if (users != nullptr && groups != nullptr) identities_.AddMembership(users, groups);
+    }
+    for (const terraform::AttachmentRow& row : terraform::AttachmentsOf(instance.type)) {
+      const Ref principal = Meant(instance, row.principals);
       if (principal == nullptr) continue;
-      if (one.arns.empty()) {
-        for (const std::uint32_t document : found.policies) identities_.Attach(one.kind, principal, document);
-      } else if (const Ref arn = Meant(instance, one.arns)) {
-        identities_.AttachArn(one.kind, principal, arn, false);
+      if (row.policies.empty()) {
+        for (const std::uint32_t document : found.policies) identities_.Attach(row.kind, principal, document);
+      } else if (const Ref policies = Meant(instance, row.policies)) {
+        identities_.AttachManaged(row, instance.address, principal, policies);
       }
     }
   }
 
-  // An argument's value, or the resource that its expression refers to; nullptr where there is neither.
-  Ref Meant(const Instance& instance, std::string_view argument) {
-    const Ref value = ValueOf(instance, argument);
+  // Arguments that hold a list of names or ARNs: of references in one, all are meant.
+  static bool IsList(std::string_view argument) { return !argument.empty() && argument.back() == 's'; }
+
+  // An argument's value (dots before each block it is in), or the resources that its expression refers to; nullptr
+  // where there is neither, or where the expression picks one of several.
+  Ref Meant(const Instance& instance, std::string_view path) {
+    const std::size_t dot = path.rfind('.');
+    if (dot != std::string_view::npos) {
+      NodeId at = instance.values;
+      for (std::string_view rest = path; at != kNone && !rest.empty();) {
+        const std::size_t end = std::min(rest.find('.'), rest.size());
+        at = Member(at, rest.substr(0, end));
+        if (at != kNone && tree_[at].kind == Kind::kList) at = tree_.First(at);
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+      }
+      return at == kNone || tree_[at].kind != Kind::kString ? nullptr : pool_.FromTree(tree_, at);
+    }
+    const Ref value = ValueOf(instance, path);
     if (value == nullptr || value->kind != terraform::Value::Kind::kUnknown) return value;
     const Address address = ParseAddress(instance.address);
-    for (const Reference& one : configuration_.ReferencesOf(address, "", argument)) {
+    std::vector<Ref> targets;
+    std::set<std::string> seen;
+    for (const Reference& one : configuration_.ReferencesOf(address, "", path)) {
       const Address target = ParseAddress(one.text);
-      if (target.resource.substr(0, 8) != "aws_iam_") continue;
+      const std::string_view type = std::string_view(target.resource).substr(0, target.resource.find('.'));
+      if (type != "aws_iam_policy" && terraform::PrincipalKindOf(type).empty()) continue;
       std::string id = PrefixOf(address, one.modules) + target.resource;
       if (!target.key.empty()) {
         id += target.key;
       } else if (ChangeOf(id) == kNone) {
         id += address.key;
       }
-      return pool_.Unknown("resource:" + target.resource + ".arn", id + ".arn", value->span);
+      if (!seen.insert(id).second) continue;
+      targets.push_back(pool_.Unknown("resource:" + target.resource + ".arn", id + ".arn", value->span));
     }
-    return nullptr;
+    if (targets.empty()) return nullptr;
+    if (IsList(path)) return pool_.List(std::move(targets), value->span);
+    return targets.size() == 1 ? targets[0] : nullptr;
   }
 
   text::Sources& sources_;
@@ -426,11 +485,13 @@ class Plan {
   terraform::Pool pool_;
   terraform::Evaluator evaluator_;
   terraform::Output output_;
+  terraform::Templates templates_;
   terraform::Identities identities_;
   Configuration configuration_;
   NodeId changes_ = kNone;
   std::unordered_map<std::string, NodeId> change_of_;
   std::unordered_map<NodeId, Ref> rebuilt_;
+  std::size_t untold_ = 0;  // arguments that may hold a policy once the plan is applied
 };
 
 }  // namespace

@@ -37,6 +37,8 @@ class Configuration {
  public:
   Configuration(const syntax::Tree& tree, const text::Sources& sources);
 
+  /// Whether the plan was cut down to something without it.
+  bool is_missing() const { return root_ == syntax::kNone; }
   /// Whether the configuration sets an argument of the resource, or one in a nested block ("" where in none).
   bool IsSet(const Address& address, std::string_view block, std::string_view argument) const;
   /// What the argument's expression refers to; variables of modules are followed to the caller.

@@ -13,13 +13,14 @@ using syntax::NodeId;
 constexpr std::string_view kRole = "AWS::IAM::Role";
 constexpr std::string_view kUser = "AWS::IAM::User";
 constexpr std::string_view kGroup = "AWS::IAM::Group";
+constexpr std::string_view kAddition = "AWS::IAM::UserToGroupAddition";
 constexpr std::string_view kManagedPolicy = "AWS::IAM::ManagedPolicy";
 
 bool StartsWith(std::string_view text, std::string_view with) { return text.substr(0, with.size()) == with; }
 
 bool IsPrincipal(std::string_view type) {
   return type == kRole || type == kUser || type == kGroup || type == "AWS::Serverless::Function" ||
-         type == "AWS::Serverless::StateMachine";
+         type == "AWS::Serverless::StateMachine" || type == "AWS::SSO::PermissionSet";
 }
 
 void AddOnce(std::vector<std::uint32_t>& list, std::uint32_t document) {
@@ -65,6 +66,10 @@ class Joiner {
   void Index(std::size_t place) {
     const IamResource& resource = resources_[place];
     by_name_["@" + LogicalId(resource)].push_back(place);
+    if (resource.type == kAddition) {
+      for (std::string& name : NamesIn(resource.properties, "Users")) additions_[std::move(name)].push_back(place);
+      return;
+    }
     if (!IsPrincipal(resource.type)) {
       for (const std::string_view list : kAttachments) {
         for (std::string& name : NamesIn(resource.properties, list)) attached_to_[std::move(name)].push_back(place);
@@ -133,7 +138,7 @@ class Joiner {
     Own(principal, identity);
     Attached(principal, principal.condition, identity, is_attached);
     if (principal.type == kUser) {
-      for (const std::size_t group : Named(principal.properties, "Groups", kGroup)) {
+      for (const std::size_t group : GroupsOf(principal)) {
         const std::string_view condition = resources_[group].condition;
         if (!condition.empty() && condition != principal.condition) continue;
         Own(resources_[group], identity);
@@ -147,6 +152,22 @@ class Joiner {
     return identity;
   }
 
+  // Groups that the user names, and those that take it in by a resource of their own.
+  Places GroupsOf(const IamResource& user) const {
+    Places groups = Named(user.properties, "Groups", kGroup);
+    for (const std::string& name : {"@" + LogicalId(user), GivenName(user)}) {
+      const auto found = name.empty() ? additions_.end() : additions_.find(name);
+      if (found == additions_.end()) continue;
+      for (const std::size_t place : found->second) {
+        const IamResource& addition = resources_[place];
+        if (!addition.condition.empty() && addition.condition != user.condition) continue;
+        const Places more = Named(addition.properties, "GroupName", kGroup);
+        groups.insert(groups.end(), more.begin(), more.end());
+      }
+    }
+    return groups;
+  }
+
   bool IsUnconditional(std::uint32_t document) const {
     return result_.documents[document].path.find("Fn::If[") == std::string::npos;
   }
@@ -154,8 +175,11 @@ class Joiner {
   void Own(const IamResource& principal, Identity& identity) const {
     for (const std::uint32_t document : principal.documents) {
       if (!IsUnconditional(document)) continue;
-      const bool is_trust = result_.documents[document].kind == PolicyKind::kTrust;
-      AddOnce(is_trust ? identity.trust : identity.attached, document);
+      const PolicyKind kind = result_.documents[document].kind;
+      AddOnce(kind == PolicyKind::kTrust      ? identity.trust
+              : kind == PolicyKind::kBoundary ? identity.boundary
+                                              : identity.attached,
+              document);
     }
   }
 
@@ -183,6 +207,7 @@ class Joiner {
   Extraction& result_;
   std::unordered_map<std::string, Places> by_name_;      // resources
   std::unordered_map<std::string, Places> attached_to_;  // policies, by the principals they name
+  std::unordered_map<std::string, Places> additions_;    // to groups, by the users they name
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "lib/carriers/cfn_attachments.h"
 #include "lib/syntax/unknowns.h"
 
 namespace iampolicy::carriers {
@@ -135,7 +136,13 @@ class Variables {
       const bool is_last = i + 1 == alternatives.size();
       if (StartsWith(name, "self:")) {
         const NodeId node = view_.FindPath(top_, name.substr(5));
-        if (node != kNone && view_.KindOf(node) != Kind::kNull) return At(node, where);
+        if (IsOpen(name)) return Unknown(where, name);  // it refers to itself
+        if (node != kNone && view_.KindOf(node) != Kind::kNull) {
+          open_.emplace_back(name);
+          const ValueId value = At(node, where);
+          open_.pop_back();
+          return value;
+        }
         if (is_last) return Unknown(where, name);
       } else if (StartsWith(name, "opt:") || StartsWith(name, "param:")) {
         if (is_last) return Unknown(where, name);
@@ -158,6 +165,8 @@ class Variables {
     }
     return Unknown(where, text);
   }
+
+  bool IsOpen(std::string_view name) const { return std::find(open_.begin(), open_.end(), name) != open_.end(); }
 
   ValueId At(NodeId node, text::Span where) {
     ++depth_;
@@ -184,28 +193,52 @@ class Variables {
   const View& view_;
   NodeId top_;
   Evaluator& evaluator_;
+  std::vector<std::string> open_;  // what is being resolved
   std::uint32_t depth_ = 0;
 };
 
+enum class Use : std::uint8_t { kStatements, kNames, kBoundary };
 struct Location {
   std::string_view path;  // "*" for any member
+  Use use;
   PolicyKind kind;
-  std::string_view resource_type;
 };
 constexpr Location kLocations[] = {
-    {"provider.iam.role.statements", PolicyKind::kIdentity, "AWS::IAM::Role"},
-    {"provider.iamRoleStatements", PolicyKind::kIdentity, "AWS::IAM::Role"},
-    {"functions.*.iam.role.statements", PolicyKind::kIdentity, "AWS::IAM::Role"},
-    {"functions.*.iamRoleStatements", PolicyKind::kIdentity, "AWS::IAM::Role"},
-    {"provider.apiGateway.resourcePolicy", PolicyKind::kResource, "AWS::ApiGateway::RestApi"},
-    {"provider.resourcePolicy", PolicyKind::kResource, "AWS::ApiGateway::RestApi"},
-    {"stepFunctions.stateMachines.*.iamRoleStatements", PolicyKind::kIdentity, "AWS::IAM::Role"},
+    {"provider.iam.role.statements", Use::kStatements, PolicyKind::kIdentity},
+    {"provider.iamRoleStatements", Use::kStatements, PolicyKind::kIdentity},
+    {"provider.iam.role.managedPolicies", Use::kNames, PolicyKind::kIdentity},
+    {"provider.iamManagedPolicies", Use::kNames, PolicyKind::kIdentity},
+    {"provider.iam.role.permissionsBoundary", Use::kBoundary, PolicyKind::kBoundary},
+    {"functions.*.iam.role.statements", Use::kStatements, PolicyKind::kIdentity},
+    {"functions.*.iamRoleStatements", Use::kStatements, PolicyKind::kIdentity},
+    {"functions.*.iam.role.managedPolicies", Use::kNames, PolicyKind::kIdentity},
+    {"functions.*.iam.role.permissionsBoundary", Use::kBoundary, PolicyKind::kBoundary},
+    {"functions.*.iamPermissionsBoundary", Use::kBoundary, PolicyKind::kBoundary},
+    {"provider.apiGateway.resourcePolicy", Use::kStatements, PolicyKind::kResource},
+    {"provider.resourcePolicy", Use::kStatements, PolicyKind::kResource},
+    {"stepFunctions.stateMachines.*.iamRoleStatements", Use::kStatements, PolicyKind::kIdentity},
+};
+
+// What the framework calls the resources that it makes and that hold policies; `resources.extensions` changes them.
+struct MadeResource {
+  std::string_view id;
+  std::string_view type;
+};
+constexpr MadeResource kMade[] = {
+    {"ApiGatewayRestApi", "AWS::ApiGateway::RestApi"},
+    {"IamRoleCustomResourcesLambdaExecution", "AWS::IAM::Role"},
+    {"IamRoleLambdaExecution", "AWS::IAM::Role"},
+    {"ServerlessDeploymentBucketPolicy", "AWS::S3::BucketPolicy"},
 };
 
 class Reader {
  public:
   Reader(Host& host, const View& view, NodeId top, NodeId resources)
-      : view_(view), top_(top), template_(host, view, resources, ""), variables_(view, top, template_.evaluator()) {
+      : host_(host),
+        view_(view),
+        top_(top),
+        template_(host, view, resources, ""),
+        variables_(view, top, template_.evaluator()) {
     // The framework adds resources of its own.
     template_.evaluator().set_has_unseen_names();
     template_.evaluator().set_literal([this](NodeId id, bool in_sub) { return variables_.Read(id, in_sub); });
@@ -213,19 +246,22 @@ class Reader {
 
   void Statements() {
     for (const Location& location : kLocations) Walk(top_, location.path, "", location);
+    for (carriers::Identity& role : roles_) {
+      if (!role.attached.empty()) host_.result.identities.push_back(std::move(role));
+    }
   }
   void Resources() { template_.Run(); }
+  void Extensions(NodeId extensions) {
+    for (const auto& [key, node] : view_.Members(extensions)) {
+      for (const MadeResource& made : kMade) {
+        if (made.id == view_.Text(key)) template_.Read(key, node, made.type);
+      }
+    }
+  }
 
  private:
   void Walk(NodeId node, std::string_view pattern, const std::string& path, const Location& location) {
-    if (pattern.empty()) {
-      Evaluator& evaluator = template_.evaluator();
-      const ValueId mark = evaluator.values().size();
-      template_.documents().AddStatements(evaluator.Evaluate(node),
-                                          {path, path, location.kind, location.resource_type, false});
-      evaluator.values().Truncate(mark);
-      return;
-    }
+    if (pattern.empty()) return Leaf(node, path, location);
     const std::string_view name = pattern.substr(0, pattern.find('.'));
     const std::string_view rest = pattern.substr(std::min(name.size() + 1, pattern.size()));
     const std::string before = path.empty() ? path : path + ".";
@@ -250,10 +286,42 @@ class Reader {
     if (child != kNone) Walk(child, rest, before + std::string(name), location);
   }
 
+  void Leaf(NodeId node, const std::string& path, const Location& location) {
+    Evaluator& evaluator = template_.evaluator();
+    const std::uint32_t first = template_.documents().count();
+    const bool is_api = location.kind == PolicyKind::kResource;
+    const std::string_view type = is_api ? "AWS::ApiGateway::RestApi" : "AWS::IAM::Role";
+    if (location.use == Use::kStatements) {
+      const ValueId mark = evaluator.values().size();
+      template_.documents().AddStatements(evaluator.Evaluate(node), {path, path, location.kind, type, false});
+      evaluator.values().Truncate(mark);
+    } else {
+      const AttachedTo to{host_.file, path.substr(0, path.rfind('.')), type, kNone, kNone};
+      AttachNames(evaluator, to, node, path, location.use == Use::kBoundary ? As::kBoundary : As::kPolicy,
+                  host_.result);
+    }
+    if (is_api) return;
+    carriers::Identity& role = RoleOf(path);
+    std::vector<std::uint32_t>& list = location.use == Use::kBoundary ? role.boundary : role.attached;
+    for (std::uint32_t i = first; i < template_.documents().count(); ++i) list.push_back(i);
+  }
+
+  // A function with policies of its own has a role of its own.
+  carriers::Identity& RoleOf(const std::string& path) {
+    const std::string name = path.substr(0, path.rfind(".iam"));
+    for (carriers::Identity& role : roles_) {
+      if (role.name == name) return role;
+    }
+    roles_.push_back({name, {}, {}, {}, {}});
+    return roles_.back();
+  }
+
+  Host& host_;
   const View& view_;
   NodeId top_;
   TemplateReader template_;
   Variables variables_;
+  std::vector<carriers::Identity> roles_;
 };
 
 }  // namespace
@@ -274,10 +342,15 @@ void ReadServerless(Host& host, const View& view, NodeId top) {
   }
   Reader(host, view, top, parts.empty() ? top : parts[0]).Statements();
   for (const NodeId part : parts) {
-    if (view.IsObject(part)) Reader(host, view, top, part).Resources();
-  }
-  if (resources != kNone && parts.size() == 1 && view.IsText(parts[0])) {
-    host.result.notes.push_back({std::string(host.file), view.Span(parts[0]), "the resources are not in this file"});
+    if (view.IsObject(part)) {
+      Reader reader(host, view, top, part);
+      reader.Resources();
+      const NodeId extensions = view.Find(part, "extensions");
+      if (extensions != kNone) reader.Extensions(extensions);
+    } else if (view.IsText(part)) {
+      const std::string what = "resources of `" + std::string(view.Text(part)) + "`";
+      host.result.notes.push_back({std::string(host.file), view.Span(part), what + " are not seen", what});
+    }
   }
 }
 

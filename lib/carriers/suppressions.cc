@@ -1,6 +1,7 @@
 #include "lib/carriers/suppressions.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <utility>
@@ -35,7 +36,14 @@ void Report(std::string_view kind, std::string_view got, std::string expected, t
 class YamlComments {
  public:
   YamlComments(const text::Sources& sources, text::Span span, const std::vector<syntax::Tree>& documents)
-      : text_(sources.Text(span)), base_(span.begin), documents_(documents) {}
+      : text_(sources.Text(span)), base_(span.begin) {
+    for (const syntax::Tree& tree : documents) {
+      Index(tree);
+    }
+    const auto before = [](const Part& a, const Part& b) { return a.span.begin < b.span.begin; };
+    std::sort(parts_.begin(), parts_.end(), before);
+    std::sort(texts_.begin(), texts_.end(), [](text::Span a, text::Span b) { return a.begin < b.begin; });
+  }
 
   void Run(Extraction& result) const {
     for (std::size_t at = text_.find(kCommentMark); at != std::string_view::npos;
@@ -45,8 +53,10 @@ class YamlComments {
       const std::size_t hash = HashBefore(begin, at);
       if (hash == std::string_view::npos || IsInText(hash)) continue;
       const text::Span comment = Place(hash, end);
-      const bool is_alone = Trimmed(text_.substr(begin, hash - begin)).empty();
-      const std::optional<text::Span> covers = is_alone ? CoveredBelow(end) : Covered(begin, hash);
+      const std::string_view before = Trimmed(text_.substr(begin, hash - begin));
+      const bool is_dash = before == "-";  // the element starts below, too
+      const std::optional<text::Span> covers =
+          before.empty() || is_dash ? CoveredBelow(end, is_dash) : Covered(begin, hash, false);
       const std::size_t from = at + kCommentMark.size();
       ReadSuppression(text_.substr(from, end - from), comment, covers.value_or(comment), result);
     }
@@ -72,64 +82,64 @@ class YamlComments {
     return {base_ + static_cast<std::uint32_t>(begin), base_ + static_cast<std::uint32_t>(end)};
   }
 
-  // Inside a quoted text or a block of text there are no comments.
+  // Inside a quoted text or a block of text there are no comments. Texts do not overlap.
   bool IsInText(std::size_t at) const {
     const std::uint32_t place = Place(at, at).begin;
-    for (const syntax::Tree& tree : documents_) {
-      for (NodeId id = 0; id < tree.size(); ++id) {
-        const text::Span span = tree[id].span;
-        if (tree[id].kind == Kind::kString && span.begin <= place && place < span.end) return true;
-      }
-    }
-    return false;
+    const auto next = std::upper_bound(texts_.begin(), texts_.end(), place,
+                                       [](std::uint32_t one, text::Span span) { return one < span.begin; });
+    return next != texts_.begin() && place < std::prev(next)->end;
   }
 
   // What starts on the first line below that is neither blank nor a comment.
-  std::optional<text::Span> CoveredBelow(std::size_t line_end) const {
+  std::optional<text::Span> CoveredBelow(std::size_t line_end, bool is_element) const {
     for (std::size_t begin = line_end; begin < text_.size();) {
       begin = text_[begin] == '\r' && begin + 1 < text_.size() && text_[begin + 1] == '\n' ? begin + 2 : begin + 1;
       const std::size_t end = std::min(text_.find_first_of("\r\n", begin), text_.size());
       const std::string_view line = Trimmed(text_.substr(std::min(begin, text_.size()), end - begin));
-      if (!line.empty() && line[0] != '#') return Covered(begin, end);
+      if (!line.empty() && line[0] != '#') return Covered(begin, end, is_element);
       begin = end;
     }
     return std::nullopt;
   }
 
   // The widest thing that starts on a line: an element after its dash, or a member with its value.
-  std::optional<text::Span> Covered(std::size_t begin, std::size_t end) const {
+  std::optional<text::Span> Covered(std::size_t begin, std::size_t end, bool is_known_element) const {
     const text::Span line = Place(begin, end);
-    const bool is_element = Trimmed(text_.substr(begin, end - begin)).substr(0, 2) == "- ";
-    for (const syntax::Tree& tree : documents_) {
-      std::optional<text::Span> widest;
-      Walk(tree, [&](text::Span span, bool is_member) {
-        if (span.begin < line.begin || span.begin >= line.end || is_member == is_element) return;
-        if (!widest || span.size() > widest->size()) widest = span;
-      });
-      if (widest) return widest;
+    const bool is_element = is_known_element || Trimmed(text_.substr(begin, end - begin)).substr(0, 2) == "- ";
+    const auto first = std::lower_bound(parts_.begin(), parts_.end(), line.begin,
+                                        [](const Part& part, std::uint32_t place) { return part.span.begin < place; });
+    std::optional<text::Span> widest;
+    for (auto part = first; part != parts_.end() && part->span.begin < line.end; ++part) {
+      if (part->is_member == is_element) continue;
+      if (!widest || part->span.size() > widest->size()) widest = part->span;
     }
-    return std::nullopt;
+    return widest;
   }
 
-  // Every member (key to end of value) and every element of a list.
-  template <class Visit>
-  static void Walk(const syntax::Tree& tree, const Visit& visit) {
+  // Every member (key to end of value), every element of a list, every text.
+  void Index(const syntax::Tree& tree) {
     for (NodeId id = 0; id < tree.size(); ++id) {
+      if (tree[id].kind == Kind::kString) texts_.push_back(tree[id].span);
       const bool is_object = tree[id].kind == Kind::kObject;
       if (!is_object && tree[id].kind != Kind::kList) continue;
       for (NodeId child = tree.First(id); child != kNone;) {
         const NodeId value = is_object ? child + 1 : child;
         // A value from an alias or of no text may lie elsewhere.
         const text::Span key = tree[child].span;
-        visit(text::Span{key.begin, std::max(key.end, tree[value].span.end)}, is_object);
+        parts_.push_back({{key.begin, std::max(key.end, tree[value].span.end)}, is_object});
         child = tree.Next(id, value);
       }
     }
   }
 
+  struct Part {
+    text::Span span;
+    bool is_member;
+  };
   std::string_view text_;
   std::uint32_t base_;
-  const std::vector<syntax::Tree>& documents_;
+  std::vector<Part> parts_;        // by place
+  std::vector<text::Span> texts_;  // by place
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "lib/carriers/cfn_attachments.h"
 #include "lib/carriers/cfn_synthesis.h"
 #include "lib/carriers/suppressions.h"
 #include "lib/syntax/json.h"
@@ -61,6 +62,12 @@ TemplateReader::TemplateReader(Host& host, const View& view, NodeId top, std::st
       values_(host.sources),
       documents_(values_, host.file, host.result),
       evaluator_(view, values_, host.holes, top, host.options) {
+  // Loops make names of their own.
+  if (const NodeId resources = view.Find(top, "Resources"); resources != kNone) {
+    for (const auto& [key, value] : view.Members(resources)) {
+      if (StartsWith(view.Text(key), "Fn::ForEach")) evaluator_.set_has_unseen_names();
+    }
+  }
   // A macro may add resources; so does SAM for the roles of its functions.
   const NodeId transform = view.Find(top, "Transform");
   if (transform != kNone && view.Text(transform) != "AWS::LanguageExtensions") evaluator_.set_has_unseen_names();
@@ -70,11 +77,26 @@ void TemplateReader::Note(text::Span at, std::string message) {
   host_.result.notes.push_back({std::string(host_.file), at, std::move(message)});
 }
 
+void TemplateReader::NotSeen(text::Span at, const std::string& what) {
+  host_.result.notes.push_back({std::string(host_.file), at, what + ": not seen", what});
+}
+
+// What should be an object, and policies below it, and is none: nothing there was read.
+void TemplateReader::Misplaced(NodeId node, const std::string& what) {
+  const std::string_view found = view_.IsList(node) ? "a list" : "a value";
+  host_.result.errors.push_back(
+      {std::string(host_.file), view_.Span(node), "`" + what + "` is " + std::string(found) + ", expected an object"});
+}
+
 void TemplateReader::Run() {
   Metadata(top_, view_.Span(top_));
   Globals();
   const NodeId resources = view_.Find(top_, "Resources");
-  if (resources != kNone) Resources(resources);
+  if (resources != kNone && (view_.IsObject(resources) || view_.KindOf(resources) == Kind::kNull)) {
+    Resources(resources);
+  } else if (resources != kNone) {
+    Misplaced(resources, "Resources");
+  }
   JoinIdentities(view_, iam_, host_.result);
   for (text::Problem& problem : evaluator_.problems()) host_.result.problems.push_back(std::move(problem));
   if (view_.budget().is_exhausted()) {
@@ -107,7 +129,7 @@ void TemplateReader::Resources(NodeId resources) {
     if (StartsWith(name, "Fn::ForEach")) {
       evaluator_.ForEach(node, [this](NodeId body) { Resources(body); });
     } else if (StartsWith(name, "Fn::")) {
-      Note(view_.tree()[key].span, "what `" + std::string(name) + "` adds to the resources is not seen");
+      NotSeen(view_.tree()[key].span, "what `" + std::string(name) + "` adds to the resources");
     } else {
       One(key, node);
     }
@@ -116,12 +138,19 @@ void TemplateReader::Resources(NodeId resources) {
 
 void TemplateReader::One(NodeId key, NodeId node) {
   const NodeId type = view_.Find(node, "Type");
-  if (type == kNone || !view_.IsText(type)) return;
+  if (type != kNone && view_.IsText(type)) Read(key, node, view_.Text(type));
+}
+
+void TemplateReader::Read(NodeId key, NodeId node, std::string_view type) {
   resource_.id = prefix_ + std::string(host_.sources.Text(evaluator_.Key(key)));
-  resource_.type = view_.Text(type);
+  resource_.type = type;
   resource_.properties = view_.Find(node, "Properties");
   Metadata(node, {view_.tree()[key].span.begin, view_.Span(node).end});
   if (resource_.properties == kNone) return;
+  const Kind kind = view_.KindOf(resource_.properties);
+  if (kind != Kind::kObject && kind != Kind::kNull && !LocationsOf(type).empty()) {
+    Misplaced(resource_.properties, "Properties");
+  }
   const std::uint32_t first = documents_.count();
   shared_.clear();
   for (const PolicyLocation& row : LocationsOf(resource_.type)) {
@@ -129,36 +158,39 @@ void TemplateReader::One(NodeId key, NodeId node) {
     Walk(resource_.properties, row.property, "Properties");
   }
   Synthesized(key);
-  if (resource_.type == "AWS::Serverless::Connector") {
-    Note(view_.tree()[key].span, "the policies that the connector `" + resource_.id + "` stands for are not seen");
-  }
-  if (resource_.type == "AWS::CloudFormation::Stack" || resource_.type == "AWS::Serverless::Application") {
-    Note(view_.tree()[key].span, "the template of the nested stack `" + resource_.id + "` is not seen");
-  }
+  Elsewhere(key);
   if (!IsIamResource(resource_.type)) return;
+  const bool is_function = resource_.type == "AWS::Serverless::Function";
+  const NodeId defaults = is_function ? view_.FindPath(top_, "Globals.Function") : kNone;
+  AttachManaged(evaluator_, {host_.file, resource_.id, resource_.type, resource_.properties, defaults}, host_.result);
   IamResource iam{resource_.id, resource_.type, resource_.properties, {}, {}};
   if (const NodeId condition = view_.Find(node, "Condition"); condition != kNone) iam.condition = view_.Text(condition);
   iam.documents = shared_;
   for (std::uint32_t i = first; i < documents_.count(); ++i) iam.documents.push_back(i);
   iam_.push_back(std::move(iam));
-  Managed(resource_.properties);
 }
 
-// Policies of AWS that are attached by name: they are not in the file, and that is said.
-void TemplateReader::Managed(NodeId properties) {
-  const NodeId list = view_.Find(properties, "ManagedPolicyArns");
-  if (list == kNone) return;
-  for (const NodeId element : view_.Elements(list)) {
-    const ValueId mark = values_.size();
-    const ValueId value = evaluator_.Evaluate(element);
-    if (values_[value].kind == Kind::kString) {
-      const std::string_view arn = values_.Text(value);
-      const std::size_t at = arn.find(":iam::aws:policy/");
-      if (at != std::string_view::npos) {
-        Note(view_.Span(element), "the AWS managed policy `" + std::string(arn.substr(at + 17)) + "` is not seen");
-      }
+// Resources that bring policies of their own, made by other programs or written in other files.
+void TemplateReader::Elsewhere(NodeId key) {
+  const text::Span at = view_.tree()[key].span;
+  const std::string named = " `" + resource_.id + "`";
+  constexpr std::string_view kModule = "::MODULE";
+  const std::string_view type = resource_.type;
+  if (type == "AWS::Serverless::Connector") NotSeen(at, "policies of the connector" + named);
+  if (type == "AWS::CloudFormation::Stack" || type == "AWS::Serverless::Application") {
+    NotSeen(at, "nested stack" + named);
+  }
+  if (type.size() > kModule.size() && type.substr(type.size() - kModule.size()) == kModule) {
+    NotSeen(at, "module" + named);
+  }
+  if (type != "AWS::Serverless::Api") return;
+  // Lists of accounts, addresses and VPCs that AWS SAM makes statements of.
+  const NodeId lists = view_.FindPath(resource_.properties, "Auth.ResourcePolicy");
+  if (lists == kNone) return;
+  for (const auto& [name, value] : view_.Members(lists)) {
+    if (view_.Text(name) != "CustomStatements") {
+      NotSeen(view_.tree()[name].span, "statements of `" + std::string(view_.Text(name)) + "` of" + named);
     }
-    values_.Truncate(mark);
   }
 }
 
@@ -169,7 +201,7 @@ void TemplateReader::Walk(NodeId node, std::string_view pattern, const std::stri
     if (function->name == "Fn::If") return Branches(function->argument, pattern, path);
     if (!pattern.empty()) {
       if (function->name == "Ref" && view_.Text(function->argument) == "AWS::NoValue") return;
-      return Note(view_.Span(node), "`" + path + "` of `" + resource_.id + "` is not known from the template");
+      return NotSeen(view_.Span(node), "`" + path + "` of `" + resource_.id + "`");
     }
   }
   if (pattern.empty()) return Leaf(node, path);
@@ -263,11 +295,12 @@ void TemplateReader::SamPolicies(NodeId node, const std::string& path) {
       const ValueId mark = values_.size();
       documents_.Add(evaluator_.Evaluate(item), {resource_.id, where, row_->kind, ResourceTypeOf(*row_), false});
       values_.Truncate(mark);
-    } else if (view_.IsText(item)) {
-      Note(view_.Span(item), "the managed policy `" + std::string(view_.Text(item)) + "` is not seen");
-    } else if (view_.IsObject(item) && !function) {
+    } else if (view_.IsText(item) || function) {
+      const AttachedTo to{host_.file, resource_.id, resource_.type, resource_.properties, kNone};
+      AttachNames(evaluator_, to, item, where, As::kPolicy, host_.result);
+    } else if (view_.IsObject(item)) {
       for (const auto& [key, value] : view_.Members(item)) {
-        Note(view_.tree()[key].span, "the policy template `" + std::string(view_.Text(key)) + "` is not expanded");
+        NotSeen(view_.tree()[key].span, "policy template `" + std::string(view_.Text(key)) + "`");
       }
     }
   };
@@ -285,7 +318,7 @@ void TemplateReader::Nested(NodeId node) {
   const std::string_view bytes = host_.sources.Text(text);
   const std::size_t ink = bytes.find_first_not_of(" \t\r\n");
   if (!is_text || depth_ >= kMostTemplates || ink == std::string_view::npos) {
-    return Note(view_.Span(node), "the template inside `" + resource_.id + "` is not seen");
+    return NotSeen(view_.Span(node), "template inside `" + resource_.id + "`");
   }
   std::vector<syntax::Tree> trees;
   if (bytes[ink] == '{') {

@@ -39,6 +39,8 @@ class TemplateReader {
   Evaluator& evaluator() { return evaluator_; }
   Documents& documents() { return documents_; }
   void Run();
+  /// One resource: its logical id, what stands below it, its type.
+  void Read(syntax::NodeId key, syntax::NodeId node, std::string_view type);
 
  private:
   struct Resource {
@@ -58,8 +60,11 @@ class TemplateReader {
   void Nested(syntax::NodeId node);
   void Synthesized(syntax::NodeId key);
   void Metadata(syntax::NodeId owner, text::Span covers);
-  void Managed(syntax::NodeId properties);
+  void Elsewhere(syntax::NodeId key);
   void Note(text::Span at, std::string message);
+  void Misplaced(syntax::NodeId node, const std::string& what);
+  /// `what` may hold policies and lies elsewhere.
+  void NotSeen(text::Span at, const std::string& what);
   bool JoinsEarlier(syntax::NodeId node, const Holder& holder);
 
   Host& host_;

@@ -14,6 +14,7 @@
 #include "lib/carriers/terraform_locations.h"
 #include "lib/carriers/terraform_module.h"
 #include "lib/carriers/terraform_output.h"
+#include "lib/carriers/terraform_templates.h"
 
 namespace iampolicy::carriers {
 namespace terraform {
@@ -23,27 +24,11 @@ using Kind = Value::Kind;
 
 constexpr std::string_view kPolicyDocument = "aws_iam_policy_document";
 
-struct Principal {
-  std::string_view type;
-  std::string_view kind;
-};
-constexpr std::array<Principal, 3> kPrincipals = {
-    {{"aws_iam_role", "role"}, {"aws_iam_user", "user"}, {"aws_iam_group", "group"}}};
-
-// Arguments that hold another kind of template with policies in it.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kContainers = {
-    {{"aws_api_gateway_rest_api", "body"},
-     {"aws_api_gateway_rest_api_put", "body"},
-     {"aws_cloudformation_stack", "template_body"},
-     {"aws_cloudformation_stack_set", "template_body"},
-     {"aws_config_conformance_pack", "template_body"},
-     {"aws_iot_provisioning_template", "template_body"}}};
-
 // The policies of one module.
 class ModulePass {
  public:
-  ModulePass(const Module& module, Evaluator& evaluator, Output& output, Identities* identities, Extraction& result)
-      : module_(module), evaluator_(evaluator), output_(output), identities_(identities), result_(result) {}
+  ModulePass(const Module& module, Evaluator& evaluator, Output& output, Templates& templates, Identities* identities)
+      : module_(module), evaluator_(evaluator), output_(output), templates_(templates), identities_(identities) {}
 
   void Resources() {
     for (const Resource* resource : module_.order) {
@@ -78,24 +63,14 @@ class ModulePass {
   }
 
   static bool IsOfInterest(std::string_view type) {
-    const auto is_it = [type](const auto& one) { return one.type == type; };
-    return !LocationsOf(type).empty() || SynthesisOf(type) != nullptr ||
-           std::any_of(kPrincipals.begin(), kPrincipals.end(), is_it) || !AttachmentsOf(type).empty() ||
-           std::any_of(kContainers.begin(), kContainers.end(), [type](const auto& one) { return one.first == type; });
+    return !LocationsOf(type).empty() || SynthesisOf(type) != nullptr || !PrincipalKindOf(type).empty() ||
+           !AttachmentsOf(type).empty() || MembershipOf(type) != nullptr || ContainerOf(type) != nullptr;
   }
 
   void Managed(const Resource& resource) {
     for (const Instance& instance : evaluator_.Instances(module_, resource)) {
-      ModulePass(evaluator_.SeenBy(module_, resource, instance), evaluator_, output_, identities_, result_)
+      ModulePass(evaluator_.SeenBy(module_, resource, instance), evaluator_, output_, templates_, identities_)
           .One(resource, instance);
-    }
-    for (const auto& [type, argument] : kContainers) {
-      if (type != resource.type) continue;
-      const syntax::HclAttribute* given = Find(resource.body, argument);
-      if (given == nullptr) continue;
-      result_.notes.push_back(
-          {resource.file->name, given->span,
-           "policies inside `" + std::string(argument) + "` of `" + resource.address + "` are not looked for"});
     }
   }
 
@@ -104,7 +79,20 @@ class ModulePass {
     Documented documents;
     for (const Location& location : LocationsOf(resource.type)) At(resource, instance, id, location, documents);
     if (const Synthesis* synthesis = SynthesisOf(resource.type)) Statement(resource, instance, id, *synthesis);
+    if (const Container* container = ContainerOf(resource.type)) Inside(resource, instance, id, *container);
     if (identities_ != nullptr) Join(resource, instance, id, documents);
+  }
+
+  void Inside(const Resource& resource, const Instance& instance, const std::string& id, const Container& container) {
+    const syntax::HclAttribute* given = Find(resource.body, container.argument);
+    if (given == nullptr) {
+      const syntax::HclAttribute* elsewhere = Find(resource.body, "template_url");
+      if (elsewhere != nullptr) templates_.NotSeen(id, elsewhere->span);
+      return;
+    }
+    const Ref value = evaluator_.Eval(module_, {resource.body.file, given->value}, instance.scope);
+    const Ref parameters = evaluator_.Argument(module_, resource.body, "parameters", instance.scope);
+    templates_.Read(container, id, value, parameters, PlaceOf(resource.body, given->value));
   }
 
   struct Documented {
@@ -113,10 +101,7 @@ class ModulePass {
   };
 
   const syntax::HclAttribute* Find(const Body& body, std::string_view name) const {
-    for (const syntax::HclAttribute& one : body.get().attributes) {
-      if (evaluator_.pool().sources().Text(one.name) == name) return &one;
-    }
-    return nullptr;
+    return FindAttribute(body, name, evaluator_.pool().sources());
   }
 
   // Where an expression starts, "${ }" around it not counted.
@@ -148,6 +133,7 @@ class ModulePass {
       carrier.path = std::move(path);
       const auto index = output_.Add(carrier, value, where);
       if (!index) return;
+      output_.AddBearer(resource.file);
       (location.kind == PolicyKind::kTrust ? documents.trust : documents.policies).push_back(*index);
     };
     const auto add_argument = [&](const Body& body, const Scope* scope, std::string path, const auto& conditions) {
@@ -206,39 +192,53 @@ class ModulePass {
     const auto argument = [&](std::string_view name) {
       return evaluator_.Argument(module_, resource.body, name, instance.scope);
     };
-    for (const auto& [type, kind] : kPrincipals) {
-      if (type != resource.type) continue;
+    if (const std::string_view kind = PrincipalKindOf(resource.type); !kind.empty()) {
       identities_->AddPrincipal(kind, id, argument("name"));
       for (const std::uint32_t one : documents.trust) identities_->AddTrust(id, one);
       for (const std::uint32_t one : documents.policies) identities_->AddOwn(id, one);
-      if (const Ref arns = argument("managed_policy_arns")) identities_->AttachArnTo(id, arns, false);
-      if (const Ref arn = argument("permissions_boundary")) identities_->AttachArnTo(id, arn, true);
-    }
-    if (resource.type == "aws_iam_policy") {
-      for (const std::uint32_t one : documents.policies) identities_->AddPolicy(id, one);
-    }
-    if (instance.is_assumed) return;
-    for (const Attachment& one : AttachmentsOf(resource.type)) {
-      const Ref principal = argument(one.principals);
-      if (principal == nullptr) continue;
-      if (one.arns.empty()) {
-        for (const std::uint32_t document : documents.policies) identities_->Attach(one.kind, principal, document);
-      } else if (const Ref arn = argument(one.arns)) {
-        identities_->AttachArn(one.kind, principal, arn, false);
+      for (const AttachmentRow& row : OwnAttachmentsOf(resource.type)) {
+        if (const Ref policies = argument(row.policies)) identities_->AttachManagedTo(row, id, policies);
       }
     }
+    if (resource.type == "aws_iam_policy") {
+      for (const std::uint32_t one : documents.policies) identities_->AddPolicy(id, argument("name"), nullptr, one);
+    }
+    if (instance.is_assumed) return;
+    if (const MembershipRow* row = MembershipOf(resource.type)) {
+      const Ref users = argument(row->users);
+      const Ref groups = argument(row->groups);
+      if (users != nullptr && groups != nullptr) identities_->AddMembership(users, groups);
+    }
+    for (const AttachmentRow& row : AttachmentsOf(resource.type)) {
+      const Ref principal = argument(row.principals);
+      if (principal == nullptr) continue;
+      if (row.policies.empty()) {
+        for (const std::uint32_t document : documents.policies) identities_->Attach(row.kind, principal, document);
+      } else if (const Ref policies = ArgumentAt(resource.body, row.policies, instance.scope)) {
+        identities_->AttachManaged(row, id, principal, policies);
+      }
+    }
+  }
+
+  // An argument, blocks and dots before it: of each block the first.
+  Ref ArgumentAt(const Body& body, std::string_view path, const Scope* scope) {
+    const std::size_t dot = path.find('.');
+    if (dot == std::string_view::npos) return evaluator_.Argument(module_, body, path, scope);
+    const std::vector<Nested> blocks = evaluator_.Blocks(module_, body, path.substr(0, dot), scope);
+    return blocks.empty() ? nullptr : ArgumentAt(blocks[0].body, path.substr(dot + 1), blocks[0].scope);
   }
 
   const Module& module_;
   Evaluator& evaluator_;
   Output& output_;
+  Templates& templates_;
   Identities* identities_;
-  Extraction& result_;
 };
 
 // A comment that stands alone covers what starts next, one at the end of a line what starts first on that line: all of
 // it.
 void Suppressions(const text::Sources& sources, const File& file, Extraction& result) {
+  if (file.hcl.blocks.empty()) return;
   for (const syntax::HclComment& comment : file.hcl.comments) {
     const std::string_view text = sources.Text(comment.span);
     const std::size_t mark = text.find(kCommentMark);
@@ -284,22 +284,39 @@ class Unit {
     for (const std::string& name : options_.var_files) loader_.ReadVariables(name, root, evaluator_);
     Output output(evaluator_, result_);
     Identities identities(pool_, result_);
-    ModulePass pass(root, evaluator_, output, &identities, result_);
+    Templates templates(evaluator_, output, options_, result_);
+    ModulePass pass(root, evaluator_, output, templates, &identities);
     pass.Resources();
     Called(root, output);
     pass.Documents();
     identities.Finish();
     if (!options_.disregard_suppressions) {
-      for (const File* file : root.files) {
-        if (!file->hcl.blocks.empty()) Suppressions(sources_, *file, result_);
-      }
+      for (const File* file : root.files) Suppressions(sources_, *file, result_);
+      SuppressionsOfCalled(root, result_.suppressions.size(), result_.problems.size());
     }
     Notes(root);
-    PassOver(root);
+    PassOver(root, output);
     return std::move(result_);
   }
 
  private:
+  // Comments in called modules hold for what they carry with the values of this one, too. What is wrong with one is
+  // said where that module is looked at.
+  void SuppressionsOfCalled(const Module& root, std::size_t own, std::size_t problems) {
+    std::vector<const Module*> todo = {&root};
+    std::set<const File*> seen(root.files.begin(), root.files.end());
+    while (!todo.empty()) {
+      const Module* const module = todo.back();
+      todo.pop_back();
+      for (const auto& [name, child] : module->children) todo.push_back(child);
+      for (const File* file : module->files) {
+        if (seen.insert(file).second) Suppressions(sources_, *file, result_);
+      }
+    }
+    result_.problems.resize(problems);
+    for (std::size_t i = own; i < result_.suppressions.size(); ++i) result_.suppressions[i].is_of_another_unit = true;
+  }
+
   static std::optional<text::Span> TextOf(text::Sources& sources, const ReadFile& read_file, const std::string& name) {
     std::optional<std::string> bytes = read_file ? read_file(name) : std::nullopt;
     return bytes ? sources.AddConverted(name, *std::move(bytes)) : std::nullopt;
@@ -308,20 +325,32 @@ class Unit {
   // Called modules: what they carry only with the values that this module gives them.
   void Called(const Module& caller, Output& output) {
     for (const auto& [name, child] : caller.children) {
-      Extraction alone;
-      Output alone_output(evaluator_, alone);
-      ModulePass(loader_.Alone(*child), evaluator_, alone_output, nullptr, alone).Resources();
-      std::set<std::string> known;
-      for (const Document& document : alone.documents) known.insert(Signature(document));
+      const std::set<std::string>& known = Alone(*child);
       Extraction called;
       Output called_output(evaluator_, called);
-      ModulePass(*child, evaluator_, called_output, nullptr, called).Resources();
+      Templates templates(evaluator_, called_output, options_, called);
+      const std::vector<ModuleInstance> instances = evaluator_.ModuleInstances(caller, name);
+      for (const ModuleInstance& one : instances) {
+        ModulePass(*one.module, evaluator_, called_output, templates, nullptr).Resources();
+      }
       output.AddUsed(called_output);
       for (Document& document : called.documents) {
         if (known.count(Signature(document)) == 0) result_.documents.push_back(std::move(document));
       }
-      Called(*child, output);
+      for (const ModuleInstance& one : instances) Called(*one.module, output);
     }
+  }
+
+  // What a module carries by itself.
+  const std::set<std::string>& Alone(const Module& module) {
+    const auto [known, is_new] = alone_.try_emplace(module.directory);
+    if (!is_new) return known->second;
+    Extraction alone;
+    Output output(evaluator_, alone);
+    Templates templates(evaluator_, output, options_, alone);
+    ModulePass(loader_.Alone(module), evaluator_, output, templates, nullptr).Resources();
+    for (const Document& document : alone.documents) known->second.insert(Signature(document));
+    return known->second;
   }
 
   std::string Signature(const Document& document) const {
@@ -347,8 +376,9 @@ class Unit {
   }
 
   // Files in which nothing was found.
-  void PassOver(const Module& root) {
+  void PassOver(const Module& root, const Output& output) {
     for (const File* file : root.files) {
+      if (output.IsBearer(file)) continue;
       const auto is_here = [file](const auto& one) { return one.file == file->name; };
       const bool has_any = std::any_of(result_.documents.begin(), result_.documents.end(), is_here) ||
                            std::any_of(result_.errors.begin(), result_.errors.end(), is_here);
@@ -362,6 +392,7 @@ class Unit {
   Pool pool_;
   Evaluator evaluator_;
   Loader loader_;
+  std::map<std::string, std::set<std::string>> alone_;  // by directory
 };
 
 template <class T>

@@ -41,7 +41,7 @@ class Builder {
     if (id_ != nullptr) fields.push_back({"Id", id_->span, id_});
     std::vector<Ref> statements;
     for (const Statement& one : statements_) statements.push_back(one.value);
-    fields.push_back({"Statement", span_, pool_.List(std::move(statements), span_)});
+    if (!statements.empty()) fields.push_back({"Statement", span_, pool_.List(std::move(statements), span_)});
     return {pool_.Object(std::move(fields), span_), std::move(parts_)};
   }
 
@@ -178,7 +178,9 @@ class Builder {
     return pool_.Object(std::move(fields), from->span);
   }
 
-  // Terraform refuses both, so an unknown one of two is null where the other is known; of two unknown ones one is.
+  // AWS takes one of the two only, so that an unknown one is null where the other is known. Of two unknown ones the
+  // first is: it may be anything, and what is said of the second, that it leaves out all but a few, would be said of
+  // nothing.
   void OnlyOneOf(std::string_view name, std::string_view other, std::vector<Field>& fields) {
     const auto find = [&](std::string_view one) {
       return std::find_if(fields.begin(), fields.end(), [one](const Field& field) { return field.name == one; });
@@ -186,16 +188,17 @@ class Builder {
     const auto a = find(name);
     const auto b = find(other);
     if (a == fields.end() || b == fields.end()) return;
-    if (IsUnknown(a->value) && IsUnknown(b->value)) {
-      const std::string key = std::to_string(a->value->span.begin) + " " + std::to_string(b->value->span.begin);
-      const std::uint32_t guard = pool_.Guard(std::string(name) + " is given", "given " + key, a->value->span);
-      a->value = pool_.Choice(guard, a->value, pool_.Absent(a->value->span), a->value->span);
-      b->value = pool_.Choice(guard, pool_.Absent(b->value->span), b->value, b->value->span);
-    } else if (IsUnknown(a->value)) {
-      fields.erase(a);
-    } else if (IsUnknown(b->value)) {
+    if (IsOpen(b->value)) {
       fields.erase(b);
+    } else if (IsOpen(a->value)) {
+      fields.erase(a);
     }
+  }
+
+  // Not known, or made by blocks of which there may be none.
+  bool IsOpen(Ref value) {
+    return IsUnknown(value) ||
+           (value->kind == Kind::kChoice && pool_.guard(value->guard).name.substr(0, kAnyOf.size()) == kAnyOf);
   }
 
   // Values are strings in the end.
@@ -394,7 +397,7 @@ std::uint32_t Evaluator::GuardOfBlocks(const Module& module, const Nested& neste
   std::string key = module.prefix + "any " + std::to_string(span.begin);
   if (scope != nullptr) key += "#" + std::to_string(scope->id);
   const std::string_view text = pool_.sources().Text(span);
-  return pool_.Guard("any " + std::string(text.substr(0, text.find('\n'))), key, span);
+  return pool_.Guard(std::string(kAnyOf) + std::string(text.substr(0, text.find('\n'))), key, span);
 }
 
 Ref Evaluator::DocumentArguments(const Module& module, const Body& body, const Scope* scope) {
@@ -431,7 +434,8 @@ Ref Evaluator::DocumentArguments(const Module& module, const Body& body, const S
 
 Ref Evaluator::PolicyDocument(const Module& module, const Resource& resource, const Instance& instance) {
   const std::string name = resource.address + instance.suffix;
-  Memo& memo = memo_[{&module, "document." + name}];
+  // By its place: a name may be given twice.
+  Memo& memo = memo_[{&module, "document." + name + "@" + std::to_string(resource.body.get().span.begin)}];
   if (memo.value != nullptr) return memo.value;
   const text::Span span = resource.body.get().span;
   if (memo.is_open || depth_ > 200) return pool_.Unknown("cycle:" + name, "", span);

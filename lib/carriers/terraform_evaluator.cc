@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "lib/carriers/managed_policies.h"
 #include "lib/syntax/json.h"
 
 namespace iampolicy::carriers::terraform {
@@ -14,37 +15,9 @@ using Node = syntax::HclNode;
 
 // Evaluations inside one another, through names as well.
 constexpr std::uint32_t kMostDepth = 250;
-constexpr std::size_t kMostInstances = 64;
-constexpr std::size_t kMostAssumed = 64;  // copies of modules
+constexpr std::size_t kLongestReason = 200;  // what hangs on what is not known, by name
 
 bool StartsWith(std::string_view text, std::string_view with) { return text.substr(0, with.size()) == with; }
-
-std::string Quoted(std::string_view key) {
-  std::string out = "[\"";
-  for (const char c : key) {
-    if (c == '"' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out + "\"]";
-}
-
-// What is wrong with the argument of a block that could not be read has been said already.
-const syntax::HclAttribute* FindAttribute(const Body& body, std::string_view name, const text::Sources& sources) {
-  for (const syntax::HclAttribute& attribute : body.get().attributes) {
-    if (sources.Text(attribute.name) == name) return &attribute;
-  }
-  return nullptr;
-}
-
-// Whether an expression is written without any name or function.
-bool IsLiteral(Expression expression) {
-  const Node& root = expression.file->nodes[expression.id];
-  for (syntax::HclId id = root.low; id <= expression.id; ++id) {
-    const Node::Kind kind = expression.file->nodes[id].kind;
-    if (kind == Node::Kind::kName || kind == Node::Kind::kCall) return false;
-  }
-  return true;
-}
 
 }  // namespace
 
@@ -173,8 +146,8 @@ Ref Evaluator::AttributeOfName(Ref name, std::string_view attribute, text::Span 
   if (root == "module") {
     reference.reason = "module:" + path;
     const auto found = module.children.find(attribute);
+    AppendBytes(reference.text, attribute, span);
     if (found != module.children.end()) reference.child = found->second;
-    reference.key = name;  // no instance yet, but past the name
     return pool_.Make(std::move(reference));
   }
   const auto found = module.resources.find(path);
@@ -199,6 +172,7 @@ Ref Evaluator::ReferenceTo(const Module& module, const Resource& resource, const
 }
 
 Ref Evaluator::Extended(Ref unknown, const std::string& suffix, text::Span span) {
+  if (unknown->reason.size() + suffix.size() > kLongestReason) return Derived(unknown, span);
   const std::string identity = unknown->identity.empty() ? "" : unknown->identity + suffix;
   return pool_.Unknown(unknown->reason + suffix, identity, span);
 }
@@ -232,14 +206,18 @@ Ref Evaluator::Attribute(Ref object, std::string_view name, text::Span span) {
   return pool_.Refused("undefined:" + std::string(name), span);
 }
 
-// The instance that a reference names, as the scope of its arguments.
-const Scope* Evaluator::ScopeOf(Ref reference) {
+// The instance that a reference names; the first where it names none that is known.
+const Instance* Evaluator::InstanceOf(Ref reference) {
   const std::vector<Instance>& instances = Instances(*reference->module, *reference->resource);
   for (const Instance& instance : instances) {
-    if (reference->key != nullptr && instance.key != nullptr && Same(reference->key, instance.key))
-      return instance.scope;
+    if (reference->key != nullptr && instance.key != nullptr && Same(reference->key, instance.key)) return &instance;
   }
-  return instances.empty() ? nullptr : instances.front().scope;
+  return instances.empty() ? nullptr : &instances.front();
+}
+
+const Scope* Evaluator::ScopeOf(Ref reference) {
+  const Instance* const instance = InstanceOf(reference);
+  return instance == nullptr ? nullptr : instance->scope;
 }
 
 Ref Evaluator::AttributeOfResource(Ref reference, std::string_view name, text::Span span) {
@@ -249,8 +227,11 @@ Ref Evaluator::AttributeOfResource(Ref reference, std::string_view name, text::S
     Instance instance;
     instance.key = reference->key;
     instance.suffix = reference->reason.substr(5 + resource.address.size());
-    instance.scope = ScopeOf(reference);
-    const Ref document = PolicyDocument(module, resource, instance);
+    const Instance* const meant = InstanceOf(reference);
+    if (meant != nullptr) instance.scope = meant->scope;
+    const bool is_open = meant != nullptr && meant->suffix == "[*]";
+    const Module& seen = is_open ? SeenBy(module, resource, *meant) : module;
+    const Ref document = PolicyDocument(seen, resource, instance);
     return IsUnknown(document)
                ? document
                : pool_.Encoded(document, span, resource.same_as != nullptr ? resource.same_as : &resource);
@@ -262,14 +243,33 @@ Ref Evaluator::AttributeOfResource(Ref reference, std::string_view name, text::S
         Once(module, key + "." + std::string(name), span, {resource.body.file, attribute->value}, ScopeOf(reference));
     if (!IsNull(value)) return value;
   }
+  if (resource.is_data && resource.type == "aws_iam_policy" && name == "arn") return AttributeOfPolicy(reference, span);
   return Extended(reference, "." + std::string(name), span);
 }
 
+// The ARN of a policy of AWS that is looked up by its name is known but for the partition.
+Ref Evaluator::AttributeOfPolicy(Ref reference, text::Span span) {
+  const Ref given = Argument(*reference->module, reference->resource->body, "name", ScopeOf(reference));
+  const bool is_known = given != nullptr && IsString(given) && FindAdministrator(given->text.bytes) != nullptr;
+  if (!is_known) return Extended(reference, ".arn", span);
+  Text arn;
+  AppendBytes(arn, "arn:", span);
+  Append(arn, pool_.ToText(Extended(reference, ".partition", span), span));
+  AppendBytes(arn, ":iam::aws:policy/" + given->text.bytes, span);
+  return pool_.String(std::move(arn), span);
+}
+
 Ref Evaluator::AttributeOfModule(Ref reference, std::string_view name, text::Span span) {
-  if (reference->child != nullptr) {
-    const Module& child = *reference->child;
-    const auto found = child.outputs.find(name);
-    if (found != child.outputs.end()) return Once(child, "output." + std::string(name), span, found->second, nullptr);
+  const Module* child = reference->child;
+  if (child != nullptr && reference->key == nullptr) {
+    const auto& instances = ModuleInstances(*reference->module, reference->text.bytes);
+    child = instances.size() == 1 ? instances[0].module : nullptr;
+  }
+  if (child != nullptr) {
+    const auto found = child->outputs.find(name);
+    if (found != child->outputs.end()) {
+      return Once(*child, "output." + std::string(name), span, found->second, nullptr);
+    }
   }
   return Extended(reference, "." + std::string(name), span);
 }
@@ -286,12 +286,16 @@ Ref Evaluator::Index(Ref object, Ref index, text::Span span) {
   if (object->kind == Kind::kReference && object->resource != nullptr && object->key == nullptr) {
     Instance instance;
     instance.key = index;
-    instance.suffix = is_number ? "[" + index->text.bytes + "]" : is_text ? Quoted(index->text.bytes) : "[*]";
+    instance.suffix = is_number ? "[" + index->text.bytes + "]" : is_text ? KeySuffix(index->text.bytes) : "[*]";
     return ReferenceTo(*object->module, *object->resource, &instance, span);
   }
-  if (object->kind == Kind::kReference && object->child != nullptr) return object;  // modules are read once
+  if (object->kind == Kind::kReference && object->child != nullptr && object->key == nullptr) {
+    return IndexOfModule(object, index, span);
+  }
   if (IsUnknown(object)) {
-    const std::string suffix = is_number ? "[" + index->text.bytes + "]" : is_text ? Quoted(index->text.bytes) : "[*]";
+    const std::string suffix = is_number ? "[" + index->text.bytes + "]"
+                               : is_text ? KeySuffix(index->text.bytes)
+                                         : "[*]";
     return suffix == "[*]" ? Derived(object, span) : Extended(object, suffix, span);
   }
   if (object->kind == Kind::kList) {
@@ -328,7 +332,8 @@ Ref Evaluator::Variable(const Module& module, std::string_view name, text::Span 
   if (given != module.inputs.end()) return converted(given->second);
   if (module.is_called) {
     if (const syntax::HclAttribute* argument = FindAttribute(module.call, name, pool_.sources())) {
-      const Ref value = Once(*module.caller, module.prefix + path, span, {module.call.file, argument->value}, nullptr);
+      const Ref value =
+          Once(*module.caller, module.prefix + path, span, {module.call.file, argument->value}, module.call_scope);
       if (!IsNull(value)) return converted(value);
     }
   }
@@ -357,6 +362,7 @@ Ref Evaluator::Converted(Ref value, Expression type, const Module& module) {
       for (Ref& item : copy.items) item = Converted(item, inner, module);
       for (Field& field : copy.fields) field.value = Converted(field.value, inner, module);
       value = pool_.Make(std::move(copy));
+      if (name == "set" && value->kind == Kind::kList) value = pool_.Set(value->items, value->span);
     }
   } else if (name == "optional") {
     value = Converted(value, inner, module);
@@ -439,115 +445,6 @@ std::vector<Nested> Evaluator::Blocks(const Module& module, const Body& body, st
     }
   }
   return nested;
-}
-
-const std::vector<Instance>& Evaluator::Instances(const Module& module, const Resource& resource) {
-  const std::pair<const Module*, const Resource*> id(&module, &resource);
-  const auto known = instances_.find(id);
-  if (known != instances_.end()) return known->second;
-  std::vector<Instance> instances;
-  const auto unknown = [&](std::string_view name) {
-    const std::string reason = "each:" + std::string(name);
-    const std::string identity = reason + "@" + module.prefix + resource.address;
-    const Ref each = pool_.Unknown(reason, identity, resource.body.get().type);
-    instances.push_back(
-        {pool_.Unknown("each:key", "", resource.body.get().type), "[*]", Push(nullptr, name, each), true});
-  };
-  const bool is_cycle = !opening_.insert(&resource).second;
-  const syntax::HclAttribute* count = FindAttribute(resource.body, "count", pool_.sources());
-  const syntax::HclAttribute* for_each = FindAttribute(resource.body, "for_each", pool_.sources());
-  if (is_cycle) return no_instances_;
-  if (count != nullptr) {
-    const Expression expression{resource.body.file, count->value};
-    const Ref number = Eval(module, expression, nullptr);
-    if (number->kind != Kind::kNumber) {
-      unknown("count");
-    } else {
-      std::size_t copies = static_cast<std::size_t>(std::clamp(NumberOf(number), 0.0, double{kMostInstances}));
-      const bool is_assumed = copies == 0 && !IsLiteral(expression);
-      if (is_assumed) copies = 1;
-      for (std::size_t i = 0; i < copies; ++i) {
-        const Ref index = pool_.Number(static_cast<double>(i), count->span);
-        const Ref object = pool_.Object({{"index", count->span, index}}, count->span);
-        instances.push_back({index, "[" + std::to_string(i) + "]", Push(nullptr, "count", object), is_assumed});
-      }
-    }
-  } else if (for_each != nullptr) {
-    const Expression expression{resource.body.file, for_each->value};
-    const auto elements = Elements(Eval(module, expression, nullptr));
-    if (!elements || (elements->empty() && !IsLiteral(expression))) {
-      unknown("each");
-    } else {
-      for (const Element& element : *elements) {
-        if (instances.size() >= kMostInstances) break;
-        const bool is_set = element.key->kind == Kind::kNumber;
-        const Ref key = is_set ? element.value : element.key;
-        if (!IsString(key) || pool_.HasHole(key->text)) {
-          unknown("each");
-          continue;
-        }
-        const Ref object =
-            pool_.Object({{"key", key->span, key}, {"value", element.value->span, element.value}}, key->span);
-        instances.push_back({key, Quoted(key->text.bytes), Push(nullptr, "each", object), false});
-      }
-    }
-  } else {
-    instances.push_back({});
-  }
-  opening_.erase(&resource);
-  return instances_[id] = std::move(instances);
-}
-
-// Variables that an expression goes by, those behind locals too. Each local is looked at once.
-void Evaluator::AddVariables(const Module& module, Expression expression, std::set<std::string>& names) const {
-  std::vector<Expression> todo = {expression};
-  std::set<std::string> seen;
-  while (!todo.empty()) {
-    const Expression one = todo.back();
-    todo.pop_back();
-    for (syntax::HclId id = one.file->nodes[one.id].low; id <= one.id; ++id) {
-      const Node& node = one.file->nodes[id];
-      if (node.kind != Node::Kind::kAttribute) continue;
-      const Node& root = one.file->nodes[one.file->Children(id)[0]];
-      if (root.kind != Node::Kind::kName) continue;
-      const std::string_view of = pool_.sources().Text(root.text);
-      const std::string name(pool_.sources().Text(node.text));
-      if (of == "var") names.insert(name);
-      const auto local = of == "local" ? module.locals.find(name) : module.locals.end();
-      if (local != module.locals.end() && seen.insert(name).second) todo.push_back(local->second);
-    }
-  }
-}
-
-bool Evaluator::IsEmptyByDefault(const Module& module, std::string_view variable) {
-  if (module.inputs.find(variable) != module.inputs.end()) return false;
-  const Ref value = Variable(module, variable, {});
-  const bool is_nothing = IsNull(value) || (IsString(value) && value->text.bytes.empty());
-  const bool is_collection = value->kind == Kind::kList || value->kind == Kind::kObject;
-  return is_nothing || (is_collection && value->items.empty() && value->fields.empty());
-}
-
-const Module& Evaluator::SeenBy(const Module& module, const Resource& resource, const Instance& instance) {
-  const syntax::HclAttribute* count = FindAttribute(resource.body, "count", pool_.sources());
-  if (!instance.is_assumed || instance.suffix == "[*]" || count == nullptr) return module;
-  std::set<std::string> names;
-  AddVariables(module, {resource.body.file, count->value}, names);
-  for (const auto& [name, body] : module.variables) {
-    if (IsEmptyByDefault(module, name)) names.insert(name);
-  }
-  std::string key;
-  for (const std::string& name : names) key += name + " ";
-  const bool is_known = assuming_.count({&module, key}) > 0;
-  if (names.empty() || (!is_known && assuming_.size() >= kMostAssumed)) return module;
-  const auto [found, is_new] = assuming_.try_emplace({&module, key});
-  Module& copy = found->second;
-  if (!is_new) return copy;
-  copy = module;
-  for (auto& [address, one] : copy.resources) one.same_as = &module.resources.find(address)->second;
-  for (const std::string& name : names) {
-    copy.inputs[name] = pool_.Unknown("variable:" + name, "variable:" + module.prefix + name, count->span);
-  }
-  return copy;
 }
 
 }  // namespace iampolicy::carriers::terraform

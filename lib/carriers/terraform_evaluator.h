@@ -46,6 +46,15 @@ struct Body {
   const syntax::HclBlock& get() const { return file->blocks[block]; }
 };
 
+/// How the question begins whether a collection that is not known has any element.
+inline constexpr std::string_view kAnyOf = "any ";
+
+/// nullptr where it is not written. What is wrong with the argument of a block that could not be read has been said.
+const syntax::HclAttribute* FindAttribute(const Body& body, std::string_view name, const text::Sources& sources);
+
+/// "[\"a\"]" as addresses have it.
+std::string KeySuffix(std::string_view key);
+
 /// A managed resource or data source.
 struct Resource {
   std::string address;  ///< "aws_iam_policy.a", "data.aws_region.current"
@@ -69,9 +78,12 @@ struct Module {
   std::map<std::string, Resource, std::less<>> resources;
   std::vector<const Resource*> order;              ///< of the resources, as they are written
   std::map<std::string, Ref, std::less<>> inputs;  ///< of the variables, from files
+  std::map<std::string, bool, std::less<>> holds;  ///< questions, as written, that are settled where this is looked at
   const Module* caller = nullptr;
-  Body call;               ///< in the caller
-  bool is_called = false;  ///< its variables come from the call
+  Body call;                          ///< in the caller
+  const Scope* call_scope = nullptr;  ///< what count and for_each of the call bring in
+  bool is_called = false;             ///< its variables come from the call
+  bool is_alone = false;              ///< a called module as it is by itself
 };
 
 /// One of the objects that count and for_each make of a block.
@@ -80,6 +92,13 @@ struct Instance {
   std::string suffix;  ///< "[0]", "[\"a\"]", "[*]", ""
   const Scope* scope = nullptr;
   bool is_assumed = false;  ///< there may be none
+};
+
+/// A called module as one instance of the call has it.
+struct ModuleInstance {
+  Ref key = nullptr;  ///< as for Instance
+  std::string suffix;
+  const Module* module = nullptr;
 };
 
 /// An element of a collection, and the open conditions under which it is there.
@@ -112,8 +131,11 @@ class Evaluator {
   /// Blocks of a type inside a body, dynamic ones expanded, in order.
   std::vector<Nested> Blocks(const Module& module, const Body& body, std::string_view type, const Scope* scope);
   const std::vector<Instance>& Instances(const Module& module, const Resource& resource);
-  /// The module as an instance sees it. One that is only assumed, as its count is 0, must not see the values that make
-  /// it so: variables in the count, and those whose default is empty, are unknown to it.
+  /// Of a module that `caller` calls by a name; empty where it is not seen.
+  const std::vector<ModuleInstance>& ModuleInstances(const Module& caller, std::string_view name);
+  /// The module as an instance sees it that may not be there: what its count asks holds. One that is only assumed, as
+  /// its count is 0, must not see the values that make it so: variables in the count, and those whose default is empty,
+  /// are unknown to it.
   const Module& SeenBy(const Module& module, const Resource& resource, const Instance& instance);
   /// The document that a policy document data source makes: an object.
   Ref PolicyDocument(const Module& module, const Resource& resource, const Instance& instance);
@@ -157,9 +179,20 @@ class Evaluator {
   Ref AttributeOfName(Ref name, std::string_view attribute, text::Span span);
   Ref AttributeOfResource(Ref reference, std::string_view name, text::Span span);
   Ref AttributeOfModule(Ref reference, std::string_view name, text::Span span);
+  Ref AttributeOfPolicy(Ref reference, text::Span span);
+  Ref IndexOfModule(Ref reference, Ref index, text::Span span);
+  Ref ReferenceTo(Ref whole, const ModuleInstance& instance, text::Span span);
+  Ref Collected(Ref value);
   Ref Extended(Ref unknown, const std::string& suffix, text::Span span);
   Ref ReferenceTo(const Module& module, const Resource& resource, const Instance* instance, text::Span span);
+  const Instance* InstanceOf(Ref reference);
   const Scope* ScopeOf(Ref reference);
+  std::optional<std::vector<Instance>> Expand(const Module& module, const Body& body, const std::string& address);
+  const Module* Copy(const Module& called, const Module& caller, const std::string& prefix, const Scope* scope);
+  void AddSettled(const Module& module, Expression count, std::map<std::string, bool, std::less<>>& holds) const;
+  void Settle(const Module& module, Expression question, bool truth, std::map<std::string, bool, std::less<>>& holds,
+              int depth) const;
+  std::string QuestionOf(Expression condition) const;
   void AddVariables(const Module& module, Expression expression, std::set<std::string>& names) const;
   bool IsEmptyByDefault(const Module& module, std::string_view variable);
 
@@ -185,7 +218,10 @@ class Evaluator {
   // terraform_files.cc
   Ref ReadFile(const Module& module, const std::vector<Ref>& values, text::Span span);
   Ref ReadTemplate(const Module& module, const std::vector<Ref>& values, text::Span span);
+  Ref ListFiles(const Module& module, const std::vector<Ref>& values, text::Span span);
+  std::optional<std::string> NameOfFile(const Module& module, Ref path) const;
   std::optional<text::Span> TextOfFile(const Module& module, Ref path);
+  std::optional<text::Span> TextNamed(const std::string& name);
 
   // terraform_functions.cc
   Ref Call(const Module& module, Expression expression, const Scope* scope);
@@ -203,7 +239,10 @@ class Evaluator {
   std::map<std::pair<const Module*, const Resource*>, std::vector<Instance>> instances_;
   const Module nothing_;                      // a module that declares nothing
   const std::vector<Instance> no_instances_;  // of what is part of a cycle
-  std::set<const Resource*> opening_;
+  std::map<std::pair<const Module*, std::string>, std::vector<ModuleInstance>, std::less<>> module_instances_;
+  const std::vector<ModuleInstance> no_modules_;
+  std::deque<Module> copies_;  // of called modules
+  std::set<std::pair<const Module*, const syntax::HclBlock*>> opening_;
   std::set<const Resource*> parts_;
   std::map<std::uint32_t, std::string> unknown_functions_;
   std::map<std::pair<const Module*, std::string>, Module> assuming_;

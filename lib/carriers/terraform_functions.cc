@@ -1,12 +1,14 @@
-// Functions of collections and types, and how any function is called.
+// Functions of collections and types.
 
 #include "lib/carriers/terraform_functions.h"
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <utility>
 
 #include "lib/syntax/json.h"
+#include "lib/syntax/yaml.h"
 
 namespace iampolicy::carriers::terraform {
 namespace {
@@ -42,18 +44,6 @@ void Flatten(Ref list, std::vector<Ref>& items, int depth) {
       items.push_back(item);
     }
   }
-}
-
-// Open values stay; of known ones the first of each.
-std::vector<Ref> Distinct(const Pool& pool, const std::vector<Ref>& items) {
-  std::vector<Ref> out;
-  for (const Ref item : items) {
-    const bool is_there = std::any_of(
-        out.begin(), out.end(), [&](Ref one) { return Same(one, item) || Equal(pool, one, item) == Truth::kTrue; });
-    if (!is_there) out.push_back(item);
-    if (out.size() > 2'000) break;  // every element is compared with every other
-  }
-  return out;
 }
 
 bool Holds(const Pool& pool, const std::vector<Ref>& items, Ref value) {
@@ -115,7 +105,27 @@ Ref Merge(const Arguments& a) {
 
 Ref ToSet(const Arguments& a) {
   const auto* items = a.Items(0);
-  return items == nullptr ? a.Refuse() : a.pool().List(Distinct(a.pool(), *items), a.span);
+  return items == nullptr ? a.Refuse() : a.pool().Set(*items, a.span);
+}
+
+// Open values stay; of known ones the first of each.
+Ref Distinct(const Arguments& a) {
+  const auto* items = a.Items(0);
+  if (items == nullptr) return a.Refuse();
+  std::vector<Ref> out;
+  for (const Ref item : *items) {
+    const bool is_there = std::any_of(out.begin(), out.end(), [&](Ref one) {
+      return terraform::Same(one, item) || Equal(a.pool(), one, item) == Truth::kTrue;
+    });
+    if (!is_there) out.push_back(item);
+    if (out.size() > 2'000) break;  // every element is compared with every other
+  }
+  return a.pool().List(std::move(out), a.span);
+}
+
+// A set becomes a list.
+Ref ToList(const Arguments& a) {
+  return a[0]->kind == Kind::kList && a[0]->is_set ? a.pool().List(a[0]->items, a.span) : a[0];
 }
 
 Ref Compact(const Arguments& a) {
@@ -156,7 +166,7 @@ Ref OfSets(const Arguments& a, Keep keep) {
       std::erase_if(out, [&](Ref one) { return Holds(a.pool(), *items, one) == (keep == Keep::kOnlyFirst); });
     }
   }
-  return a.pool().List(Distinct(a.pool(), out), a.span);
+  return a.pool().Set(out, a.span);
 }
 Ref SetUnion(const Arguments& a) { return OfSets(a, Keep::kAll); }
 Ref SetIntersection(const Arguments& a) { return OfSets(a, Keep::kShared); }
@@ -310,7 +320,14 @@ Ref One(const Arguments& a) {
   return a[0]->items.empty() ? a.pool().Null(a.span) : a[0]->items[0];
 }
 
-bool IsRefused(Ref value) { return value->kind == Kind::kUnknown && value->is_error; }
+// Whether Terraform would refuse the value, or anything in it.
+bool IsRefused(Ref value) {
+  if (value->kind == Kind::kUnknown) return value->is_error;
+  if (value->weight > 10'000) return false;
+  return std::any_of(value->items.begin(), value->items.end(), IsRefused) ||
+         std::any_of(value->fields.begin(), value->fields.end(),
+                     [](const Field& field) { return IsRefused(field.value); });
+}
 
 Ref Try(const Arguments& a) {
   for (const Ref value : a.values) {
@@ -359,7 +376,58 @@ Ref ToBool(const Arguments& a) {
   return IsNull(a[0]) ? a[0] : a.Refuse();
 }
 
-constexpr std::array<Function, 39> kFunctions = {{{"alltrue", Needs::kKnown, 1, AllTrue},
+// Values whose key is among those that are looked for.
+Ref MatchKeys(const Arguments& a) {
+  const auto* values = a.Items(0);
+  const auto* keys = a.Items(1);
+  const auto* wanted = a.Items(2);
+  if (values == nullptr || keys == nullptr || wanted == nullptr || values->size() != keys->size()) return a.Refuse();
+  std::vector<Ref> out;
+  for (std::size_t i = 0; i < keys->size(); ++i) {
+    if (Holds(a.pool(), *wanted, (*keys)[i])) out.push_back((*values)[i]);
+  }
+  return a.pool().List(std::move(out), a.span);
+}
+
+// {a = [x, y]} -> {x = [a], y = [a]}.
+Ref Transpose(const Arguments& a) {
+  if (a[0]->kind != Kind::kObject) return a.Refuse();
+  std::map<std::string, std::vector<Ref>> lists;
+  for (const Field* field : Sorted(a[0])) {
+    if (field->value->kind != Kind::kList) return a.Refuse();
+    for (const Ref item : field->value->items) {
+      if (!IsString(item) || a.pool().HasHole(item->text)) return a.Refuse();
+      lists[item->text.bytes].push_back(a.pool().Bytes(field->name, field->key));
+    }
+  }
+  std::vector<Field> fields;
+  for (auto& [name, items] : lists) fields.push_back({name, a.span, a.pool().List(std::move(items), a.span)});
+  return a.pool().Object(std::move(fields), a.span);
+}
+
+Ref Sum(const Arguments& a) {
+  const auto* items = a.Items(0);
+  if (items == nullptr || items->empty()) return a.Refuse();
+  double sum = 0;
+  for (const Ref item : *items) {
+    if (IsOpen(item)) return a.pool().Unknown("function:sum", "", a.span);
+    if (item->kind != Kind::kNumber) return a.Refuse();
+    sum += NumberOf(item);
+  }
+  return a.pool().Number(sum, a.span);
+}
+
+Ref YamlDecode(const Arguments& a) {
+  const Ref text = a[0];
+  if (!IsString(text)) return a.Refuse();
+  const auto span = a.pool().sources().AddDerived(text->text.bytes, text->text.runs);
+  if (!span) return a.Refuse();
+  const syntax::ParsedYaml parsed = syntax::ReadYaml(a.pool().sources(), *span, syntax::kDocumentLimits);
+  if (!parsed.complete || parsed.documents.size() != 1) return a.Refuse();
+  return a.pool().FromTree(parsed.documents[0], parsed.documents[0].root());
+}
+
+constexpr std::array<Function, 43> kFunctions = {{{"alltrue", Needs::kKnown, 1, AllTrue},
                                                   {"anytrue", Needs::kKnown, 1, AnyTrue},
                                                   {"can", Needs::kAny, 1, Can},
                                                   {"chunklist", Needs::kKnown, 2, ChunkList},
@@ -369,7 +437,7 @@ constexpr std::array<Function, 39> kFunctions = {{{"alltrue", Needs::kKnown, 1, 
                                                   {"concat", Needs::kAny, 0, Concat},
                                                   {"contains", Needs::kKnown, 2, Contains},
                                                   {"defaults", Needs::kAny, 1, Same},
-                                                  {"distinct", Needs::kKnown, 1, ToSet},
+                                                  {"distinct", Needs::kKnown, 1, Distinct},
                                                   {"element", Needs::kKnown, 2, ElementOf},
                                                   {"ephemeralasnull", Needs::kAny, 1, Same},
                                                   {"flatten", Needs::kAny, 1, FlattenAll},
@@ -379,6 +447,7 @@ constexpr std::array<Function, 39> kFunctions = {{{"alltrue", Needs::kKnown, 1, 
                                                   {"keys", Needs::kKnown, 1, Keys},
                                                   {"length", Needs::kKnown, 1, Length},
                                                   {"lookup", Needs::kKnown, 2, Lookup},
+                                                  {"matchkeys", Needs::kKnown, 3, MatchKeys},
                                                   {"merge", Needs::kKnown, 0, Merge},
                                                   {"nonsensitive", Needs::kAny, 1, Same},
                                                   {"one", Needs::kKnown, 1, One},
@@ -391,80 +460,23 @@ constexpr std::array<Function, 39> kFunctions = {{{"alltrue", Needs::kKnown, 1, 
                                                   {"setunion", Needs::kKnown, 1, SetUnion},
                                                   {"slice", Needs::kKnown, 3, Slice},
                                                   {"sort", Needs::kKnown, 1, Sort},
+                                                  {"sum", Needs::kKnown, 1, Sum},
                                                   {"tobool", Needs::kKnown, 1, ToBool},
-                                                  {"tolist", Needs::kAny, 1, Same},
+                                                  {"tolist", Needs::kKnown, 1, ToList},
                                                   {"tomap", Needs::kAny, 1, Same},
                                                   {"toset", Needs::kKnown, 1, ToSet},
+                                                  {"transpose", Needs::kKnown, 1, Transpose},
                                                   {"try", Needs::kAny, 1, Try},
                                                   {"values", Needs::kKnown, 1, ValuesOf},
+                                                  {"yamldecode", Needs::kKnown, 1, YamlDecode},
                                                   {"zipmap", Needs::kKnown, 2, ZipMap}}};
 
 }  // namespace
-
-const std::vector<Ref>* Arguments::Items(std::size_t i) const {
-  return values[i]->kind == Kind::kList ? &values[i]->items : nullptr;
-}
-
-std::optional<std::string> Arguments::Known(std::size_t i) const {
-  const Ref value = values[i];
-  if (value->kind == Kind::kBool) return value->truth ? "true" : "false";
-  if ((IsString(value) || value->kind == Kind::kNumber) && !pool().HasHole(value->text)) return value->text.bytes;
-  return std::nullopt;
-}
 
 const Function* FindCollectionFunction(std::string_view name) {
   const auto* const found =
       std::find_if(kFunctions.begin(), kFunctions.end(), [name](const Function& one) { return one.name == name; });
   return found == kFunctions.end() ? nullptr : found;
-}
-
-const Function* FindFunction(std::string_view name) {
-  const Function* const found = FindCollectionFunction(name);
-  return found != nullptr ? found : FindTextFunction(name);
-}
-
-// The document in a text, or a document that was never written out.
-Ref Evaluator::Decode(Ref value) {
-  if (value->kind == Kind::kEncoded) return value->items[0];
-  if (!IsString(value)) return nullptr;
-  const auto text = pool_.sources().AddDerived(value->text.bytes, value->text.runs);
-  if (!text) return nullptr;
-  const syntax::Parsed parsed = syntax::ReadJson(pool_.sources(), *text);
-  return parsed.complete ? pool_.FromTree(parsed.tree, parsed.tree.root()) : nullptr;
-}
-
-Ref Evaluator::Call(const Module& module, Expression expression, const Scope* scope) {
-  const syntax::HclNode& node = expression.file->nodes[expression.id];
-  const std::string name(pool_.sources().Text(node.text));
-  const auto children = expression.file->Children(expression.id);
-  std::vector<Ref> values;
-  for (std::size_t i = 0; i < children.size(); ++i) {
-    const Ref value = Eval(module, {expression.file, children[i]}, scope);
-    if (!node.flag || i + 1 < children.size()) {
-      values.push_back(value);
-    } else if (value->kind == Kind::kList) {
-      values.insert(values.end(), value->items.begin(), value->items.end());
-    } else {
-      return IsUnknown(value) ? Derived(value, node.span) : pool_.Unknown("function:" + name, "", node.span);
-    }
-  }
-  if (name == "file") return ReadFile(module, values, node.span);
-  if (name == "templatefile") return ReadTemplate(module, values, node.span);
-  const Function* const function = FindFunction(name);
-  if (function == nullptr) {
-    unknown_functions_.emplace(node.span.begin, name);
-    return pool_.Unknown("function:" + name, "", node.span);
-  }
-  const auto apply = [&](const std::vector<Ref>& arguments) -> Ref {
-    if (arguments.size() < function->at_least) return pool_.Refused("undefined:argument", node.span);
-    if (function->needs == Needs::kKnown) {
-      const auto open = std::find_if(arguments.begin(), arguments.end(), IsUnknown);
-      if (open != arguments.end()) return Derived(*open, node.span);
-    }
-    return function->apply({*this, arguments, node.span});
-  };
-  if (function->needs == Needs::kAny) return apply(values);
-  return OverChoices(values, node.span, apply);
 }
 
 }  // namespace iampolicy::carriers::terraform

@@ -5,6 +5,9 @@
 #include <optional>
 #include <utility>
 
+#include "lib/carriers/decode.h"
+#include "lib/carriers/terraform_override.h"
+
 namespace iampolicy::carriers::terraform {
 namespace {
 
@@ -23,6 +26,13 @@ bool EndsWith(std::string_view text, std::string_view with) {
 std::string_view DirectoryOf(std::string_view name) {
   const std::size_t slash = name.rfind('/');
   return slash == std::string_view::npos ? "" : name.substr(0, slash + 1);
+}
+
+// override.tf, x_override.tf and the same in the JSON notation.
+bool IsOverrideName(std::string_view name) {
+  name.remove_prefix(DirectoryOf(name).size());
+  const std::string_view stem = name.substr(0, name.find('.'));
+  return stem == "override" || EndsWith(stem, "_override");
 }
 
 // "a/b/" and "../c" -> "a/c/".
@@ -71,25 +81,44 @@ Module& Loader::Load(std::span<const Source> files) {
   modules_.emplace_back();
   Module& module = modules_.back();
   module.directory = files.empty() ? "" : DirectoryOf(files.front().name);
-  for (const Source& source : files) module.files.push_back(Read(source.name, source.text));
+  for (const Source& source : files) {
+    std::optional<std::string> converted = FromUtf16(sources_.Text(source.text));
+    const auto text = converted ? sources_.AddConverted(source.name, *std::move(converted)) : std::nullopt;
+    module.files.push_back(Read(source.name, text.value_or(source.text)));
+  }
   directories_[module.directory] = module.files;
   Declare(module);
   Follow(module, 0);
   return module;
 }
 
+// Override files come last, in the order of their names.
 void Loader::Declare(Module& module) {
+  std::vector<const File*> overriding;
+  const auto declare = [&](const File* file, bool overrides) {
+    if (file->hcl.blocks.empty()) return;
+    for (const std::uint32_t block : file->hcl.blocks[0].blocks) DeclareBlock(module, *file, block, overrides);
+  };
   for (const File* file : module.files) {
-    if (file->hcl.blocks.empty()) continue;
-    for (const std::uint32_t block : file->hcl.blocks[0].blocks) DeclareBlock(module, *file, block);
+    if (IsOverrideName(file->name)) {
+      overriding.push_back(file);
+    } else {
+      declare(file, false);
+    }
   }
+  std::sort(overriding.begin(), overriding.end(), [](const File* a, const File* b) { return a->name < b->name; });
+  for (const File* file : overriding) declare(file, true);
 }
 
-void Loader::DeclareBlock(Module& module, const File& file, std::uint32_t index) {
+void Loader::DeclareBlock(Module& module, const File& file, std::uint32_t index, bool overrides) {
   const Body body{&file.hcl, index};
   const syntax::HclBlock& block = body.get();
   const std::string_view type = sources_.Text(block.type);
   const auto label = [&](std::size_t i) { return std::string(sources_.Text(block.labels[i])); };
+  const auto add = [&](std::map<std::string, Body, std::less<>>& to) {
+    const auto [added, is_new] = to.emplace(label(0), body);
+    if (!is_new && overrides) added->second = Merged(added->second, body);
+  };
   if ((type == "resource" || type == "data") && block.labels.size() == 2) {
     Resource resource;
     resource.type = label(0);
@@ -98,21 +127,52 @@ void Loader::DeclareBlock(Module& module, const File& file, std::uint32_t index)
     resource.address = (resource.is_data ? "data." : "") + resource.type + "." + resource.name;
     resource.file = &file;
     resource.body = body;
-    const auto [added, is_new] = module.resources.emplace(resource.address, std::move(resource));
-    if (is_new) module.order.push_back(&added->second);
+    const auto found = module.resources.find(resource.address);
+    if (found != module.resources.end() && overrides) {
+      found->second.body = Merged(found->second.body, body);
+      return;
+    }
+    std::string key = resource.address;
+    if (found != module.resources.end()) {
+      Repeated(module, resource.address, found->second.body, body);
+      // Files of examples repeat names. References mean the first; its policies count all the same.
+      key += "@" + std::to_string(block.span.begin);
+    }
+    module.order.push_back(&module.resources.emplace(std::move(key), std::move(resource)).first->second);
   } else if (type == "variable" && block.labels.size() == 1) {
-    module.variables.emplace(label(0), body);
+    add(module.variables);
   } else if (type == "module" && block.labels.size() == 1) {
-    module.calls.emplace(label(0), body);
+    add(module.calls);
   } else if (type == "locals") {
     for (const syntax::HclAttribute& one : block.attributes) {
-      module.locals.emplace(sources_.Text(one.name), Expression{&file.hcl, one.value});
+      const Expression value{&file.hcl, one.value};
+      const auto [added, is_new] = module.locals.emplace(sources_.Text(one.name), value);
+      if (!is_new && overrides) added->second = value;
     }
   } else if (type == "output" && block.labels.size() == 1) {
     for (const syntax::HclAttribute& one : block.attributes) {
-      if (sources_.Text(one.name) == "value") module.outputs.emplace(label(0), Expression{&file.hcl, one.value});
+      if (sources_.Text(one.name) != "value") continue;
+      const auto [added, is_new] = module.outputs.emplace(label(0), Expression{&file.hcl, one.value});
+      if (!is_new && overrides) added->second = {&file.hcl, one.value};
     }
   }
+}
+
+void Loader::Repeated(const Module& module, const std::string& address, const Body& first, const Body& second) {
+  if (module.caller != nullptr || module.is_alone) return;
+  const text::Place before = sources_.Locate(first.get().span);
+  const std::string_view file = sources_.Locate(second.get().span).file;
+  // main.tofu takes the place of main.tf for OpenTofu, and is none of Terraform's.
+  const auto stem = [](std::string_view name) { return name.substr(0, name.rfind(".t")); };
+  if (before.file != file && stem(before.file) == stem(file)) return;
+  const std::string where =
+      (before.file == file ? "" : std::string(before.file) + ", ") + "line " + std::to_string(before.start.line);
+  result_.notes.push_back({std::string(file), second.get().type, "`" + address + "` is declared already: " + where});
+}
+
+Body Loader::Merged(const Body& below, const Body& above) {
+  merged_.push_back(Overridden(below, above, sources_));
+  return {&merged_.back(), 0};
 }
 
 void Loader::Follow(Module& module, std::uint32_t depth) {
@@ -122,10 +182,11 @@ void Loader::Follow(Module& module, std::uint32_t depth) {
 }
 
 void Loader::NotSeen(const Module& caller, const std::string& name, const Body& call, const std::string& why) {
-  const auto is_in = [&](const File* file) { return &file->hcl == call.file; };
-  const auto file = std::find_if(caller.files.begin(), caller.files.end(), is_in);
-  if (file == caller.files.end()) return;
-  result_.notes.push_back({(*file)->name, call.get().span, "module `" + name + "` is not seen: " + why});
+  // A called module says it itself, where its directory is looked at.
+  if (caller.caller != nullptr) return;
+  const std::string file(sources_.Locate(call.get().span).file);
+  const std::string what = "module `" + name + "`";
+  result_.notes.push_back({file, call.get().span, what + " is not seen: " + why, what});
 }
 
 const Module* Loader::Child(Module& caller, const std::string& name, const Body& call, std::uint32_t depth) {
@@ -197,6 +258,7 @@ Module& Loader::Alone(const Module& module) {
   Module& alone = modules_.back();
   alone.directory = module.directory;
   alone.files = module.files;
+  alone.is_alone = true;
   Declare(alone);
   const std::size_t notes = result_.notes.size();
   Follow(alone, kMostDepth - 1);

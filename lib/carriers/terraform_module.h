@@ -36,7 +36,9 @@ class Loader {
  private:
   const File* Read(std::string_view name, text::Span text);
   void Declare(Module& module);
-  void DeclareBlock(Module& module, const File& file, std::uint32_t block);
+  void DeclareBlock(Module& module, const File& file, std::uint32_t block, bool overrides);
+  void Repeated(const Module& module, const std::string& address, const Body& first, const Body& second);
+  Body Merged(const Body& below, const Body& above);
   void Follow(Module& module, std::uint32_t depth);
   const Module* Child(Module& caller, const std::string& name, const Body& call, std::uint32_t depth);
   const std::vector<const File*>& FilesIn(const std::string& directory);
@@ -46,6 +48,7 @@ class Loader {
   const ReadFile& read_file_;
   Extraction& result_;
   std::deque<File> files_;
+  std::deque<syntax::HclFile> merged_;  // blocks that an override file changes
   std::deque<Module> modules_;
   std::map<std::string, std::vector<const File*>> directories_;
 };

@@ -30,6 +30,18 @@ bool IsNumber(const Pool& pool, Ref value) {
 
 bool IsCollection(Ref value) { return value->kind == Kind::kList || value->kind == Kind::kObject; }
 
+// What is there under a condition only: the value, and the condition beside it.
+void OpenChoices(Element& element) {
+  while (element.value->kind == Kind::kChoice) {
+    const Ref then = element.value->items[0];
+    const Ref otherwise = element.value->items[1];
+    const bool is_there = otherwise->kind == Kind::kAbsent;
+    if (!is_there && then->kind != Kind::kAbsent) break;
+    element.conditions.emplace_back(element.value->guard, is_there);
+    element.value = is_there ? then : otherwise;
+  }
+}
+
 // The words of a question on one line.
 std::string OneLine(std::string_view text) {
   std::string out;
@@ -71,7 +83,7 @@ Ref Evaluator::Joined(const std::vector<Ref>& parts, const std::vector<text::Spa
     Text text;
     for (std::size_t i = 0; i < values.size(); ++i) {
       if (IsCollection(values[i])) return pool_.Refused("undefined:text", span);
-      AppendInPlace(text, pool_.ToText(values[i], places[i]), places[i]);
+      AppendInPlace(text, pool_.ToText(values[i], places[i]), places[i], pool_.sources());
     }
     return pool_.String(std::move(text), span);
   });
@@ -121,23 +133,19 @@ std::optional<std::vector<Element>> Evaluator::Elements(Ref collection) {
   if (collection->kind == Kind::kList) {
     for (std::size_t i = 0; i < collection->items.size(); ++i) {
       Element element;
-      element.key = pool_.Number(static_cast<double>(i), collection->items[i]->span);
       element.value = collection->items[i];
-      while (element.value->kind == Kind::kChoice) {
-        const Ref then = element.value->items[0];
-        const Ref otherwise = element.value->items[1];
-        const bool is_there = otherwise->kind == Kind::kAbsent;
-        if (!is_there && then->kind != Kind::kAbsent) break;
-        element.conditions.emplace_back(element.value->guard, is_there);
-        element.value = is_there ? then : otherwise;
-      }
+      OpenChoices(element);
+      element.key =
+          collection->is_set ? element.value : pool_.Number(static_cast<double>(i), collection->items[i]->span);
       if (element.value->kind != Kind::kAbsent) elements.push_back(std::move(element));
     }
     return elements;
   }
   if (collection->kind == Kind::kObject) {
     for (const Field& field : collection->fields) {
-      elements.push_back({pool_.Bytes(field.name, field.key), field.value, {}});
+      Element element{pool_.Bytes(field.name, field.key), field.value, {}};
+      OpenChoices(element);
+      if (element.value->kind != Kind::kAbsent) elements.push_back(std::move(element));
     }
     std::stable_sort(elements.begin(), elements.end(),
                      [](const Element& a, const Element& b) { return a.key->text.bytes < b.key->text.bytes; });
@@ -159,6 +167,13 @@ std::optional<std::vector<Element>> Evaluator::Elements(Ref collection) {
       if (instance.key == nullptr) return std::nullopt;
       elements.push_back(
           {instance.key, ReferenceTo(*collection->module, *collection->resource, &instance, collection->span), {}});
+    }
+    return elements;
+  }
+  if (collection->kind == Kind::kReference && collection->child != nullptr && collection->key == nullptr) {
+    for (const ModuleInstance& instance : ModuleInstances(*collection->module, collection->text.bytes)) {
+      if (instance.key == nullptr) return std::nullopt;
+      elements.push_back({instance.key, ReferenceTo(collection, instance, collection->span), {}});
     }
     return elements;
   }
@@ -318,6 +333,8 @@ Ref Evaluator::Select(const Module& module, Expression condition, Expression the
   const Ref asked = Eval(module, condition, scope);
   return OverChoices({asked}, span, [&](const std::vector<Ref>& v) {
     if (const std::optional<bool> holds = BoolOf(v[0])) return Eval(module, *holds ? then : otherwise, scope);
+    const auto settled = module.holds.empty() ? module.holds.end() : module.holds.find(QuestionOf(condition));
+    if (settled != module.holds.end()) return Eval(module, settled->second ? then : otherwise, scope);
     const std::uint32_t guard = GuardOf(module, condition, scope);
     const Ref a = Eval(module, then, scope);
     const Ref b = Eval(module, otherwise, scope);
@@ -325,10 +342,14 @@ Ref Evaluator::Select(const Module& module, Expression condition, Expression the
   });
 }
 
+std::string Evaluator::QuestionOf(Expression condition) const {
+  return OneLine(pool_.sources().Text(condition.file->nodes[condition.id].span));
+}
+
 // The same words are the same question unless they speak of something that a scope brings in.
 std::uint32_t Evaluator::GuardOf(const Module& module, Expression condition, const Scope* scope) {
   const text::Span span = condition.file->nodes[condition.id].span;
-  const std::string text = OneLine(pool_.sources().Text(span));
+  const std::string text = QuestionOf(condition);
   std::string key = module.prefix + text;
   for (; scope != nullptr; scope = scope->outer) {
     if (text.find(scope->name) != std::string::npos) key += "#" + std::to_string(scope->id);

@@ -52,6 +52,7 @@ std::optional<std::uint32_t> Output::Earlier(const Carrier& carrier, Ref value, 
     if (std::find(owners.begin(), owners.end(), carrier.owner) == owners.end()) owners.push_back(carrier.owner);
     return index;
   }
+  // The next document to be added is this one.
   same_place.emplace_back(static_cast<std::uint32_t>(result_.documents.size()), value);
   return std::nullopt;
 }
@@ -71,15 +72,39 @@ Ref Output::DocumentOf(Ref value) {
   return decoded != nullptr ? decoded : value;
 }
 
+// Modules offer principals to whoever asks for them, by a dynamic block over a list that is not known. AWS takes none
+// in an identity policy: whoever uses the module so gives none.
+Ref Output::WithoutOfferedPrincipals(Ref value) {
+  if (value->kind == Kind::kChoice || value->kind == Kind::kList) {
+    Value copy = *value;
+    for (Ref& item : copy.items) item = WithoutOfferedPrincipals(item);
+    return pool_.Make(std::move(copy));
+  }
+  if (value->kind != Kind::kObject) return value;
+  std::vector<Field> fields;
+  for (const Field& field : value->fields) {
+    const bool is_principal = field.name == "Principal" || field.name == "NotPrincipal";
+    const bool is_offered = is_principal && field.value->kind == Kind::kChoice &&
+                            pool_.guard(field.value->guard).name.substr(0, kAnyOf.size()) == kAnyOf;
+    if (is_offered) continue;
+    fields.push_back(field);
+    if (field.name == "Statement") fields.back().value = WithoutOfferedPrincipals(field.value);
+  }
+  return fields.size() == value->fields.size() && FieldOf(value, "Statement") == nullptr
+             ? value
+             : pool_.Object(std::move(fields), value->span);
+}
+
 std::optional<std::uint32_t> Output::Add(const Carrier& carrier, Ref value, text::Span where) {
   if (IsNothing(value)) return std::nullopt;
   if (IsString(value)) {
-    if (const auto earlier = Earlier(carrier, value, where)) return earlier;
     const auto text = pool_.sources().AddDerived(value->text.bytes, value->text.runs);
     return text ? AddParsed(carrier, *text, value, where) : std::nullopt;
   }
-  const Ref document = DocumentOf(value);
+  Ref document = DocumentOf(value);
   if (document->kind == Kind::kAbsent) return std::nullopt;
+  const bool is_of_principal = carrier.kind == PolicyKind::kIdentity || carrier.kind == PolicyKind::kSession;
+  if (is_of_principal && value->resource != nullptr) document = WithoutOfferedPrincipals(document);
   text::Span span = IsUnknown(document) && value->kind != Kind::kEncoded ? where : document->span;
   if (document->kind == Kind::kChoice) {
     const Ref then = document->items[0];
@@ -98,6 +123,11 @@ std::optional<std::uint32_t> Output::AddText(const Carrier& carrier, text::Span 
 std::optional<std::uint32_t> Output::AddParsed(const Carrier& carrier, text::Span text, Ref value, text::Span where) {
   syntax::Parsed parsed = syntax::ReadJson(pool_.sources(), text);
   const bool is_open = value != nullptr && pool_.HasHole(value->text);
+  // Two resources that read one file, or share one local, carry the same document.
+  const text::Span place = parsed.complete ? pool_.sources().InFile(parsed.tree[0].span) : where;
+  if (value != nullptr) {
+    if (const auto earlier = Earlier(carrier, value, place)) return earlier;
+  }
   if ((!parsed.complete || parsed.tree[0].kind == syntax::Kind::kUnknown) && is_open) {
     // An unknown part outside of strings and values: what the text is depends on it.
     const Ref unknown = pool_.Unknown("function:text", "", where);

@@ -42,12 +42,16 @@ class Output {
 
   /// Policy documents (data sources) that became documents.
   bool IsUsed(const Resource* document) const { return used_.count(document) > 0; }
+  /// Files whose resources carry a document, wherever it is written.
+  void AddBearer(const File* file) { bearers_.insert(file); }
+  bool IsBearer(const File* file) const { return bearers_.count(file) > 0; }
   void AddUsed(const Output& other) { used_.insert(other.used_.begin(), other.used_.end()); }
 
  private:
   std::optional<std::uint32_t> Push(const Carrier& carrier, syntax::Tree tree, text::Span span);
   std::optional<std::uint32_t> AddParsed(const Carrier& carrier, text::Span text, Ref value, text::Span where);
   Ref DocumentOf(Ref value);
+  Ref WithoutOfferedPrincipals(Ref value);
   std::optional<std::uint32_t> Earlier(const Carrier& carrier, Ref value, text::Span span);
   void Remember(std::uint32_t index, Ref value);
 
@@ -55,6 +59,7 @@ class Output {
   Pool& pool_;
   Extraction& result_;
   std::set<const Resource*> used_;
+  std::set<const File*> bearers_;
   std::map<std::tuple<std::uint32_t, std::string, int>, std::vector<std::pair<std::uint32_t, Ref>>> by_place_;
 };
 

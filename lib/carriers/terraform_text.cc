@@ -273,8 +273,13 @@ Text Pool::ToText(Ref value, text::Span where) {
   return ToText(Unknown(reason, "", value->span), where);
 }
 
-// Recursion is bounded by the limit on nesting of the readers.
 Ref Pool::FromTree(const syntax::Tree& tree, syntax::NodeId id) {
+  Anchors anchors;
+  return FromTree(tree, id, anchors);
+}
+
+// Recursion is bounded by the limit on nesting of the readers. An alias stands after what it stands for.
+Ref Pool::FromTree(const syntax::Tree& tree, syntax::NodeId id, Anchors& anchors) {
   const syntax::Node& node = tree[id];
   Value value;
   value.span = node.span;
@@ -291,15 +296,22 @@ Ref Pool::FromTree(const syntax::Tree& tree, syntax::NodeId id) {
     case syntax::Kind::kList:
       value.kind = Kind::kList;
       for (syntax::NodeId child = tree.First(id); child != syntax::kNone; child = tree.Next(id, child)) {
-        value.items.push_back(FromTree(tree, child));
+        value.items.push_back(FromTree(tree, child, anchors));
       }
       break;
     case syntax::Kind::kObject: {
       std::vector<Field> fields;
       for (syntax::NodeId key = tree.First(id); key != syntax::kNone; key = tree.Next(id, key + 1)) {
-        fields.push_back({std::string(sources_.Text(tree[key].text)), tree[key].span, FromTree(tree, key + 1)});
+        fields.push_back(
+            {std::string(sources_.Text(tree[key].text)), tree[key].span, FromTree(tree, key + 1, anchors)});
       }
       return Object(std::move(fields), node.span);
+    }
+    case syntax::Kind::kAlias: {
+      const auto [known, is_new] = anchors.try_emplace(node.link, nullptr);
+      if (!is_new && known->second == nullptr) return Refused("undefined:alias", node.span);  // it holds itself
+      if (is_new) anchors[node.link] = FromTree(tree, node.link, anchors);
+      return anchors[node.link];
     }
     case syntax::Kind::kUnknown: {
       value.kind = Kind::kString;  // a hole is a text that is not known

@@ -276,8 +276,8 @@ Ref Split(const Arguments& a) {
 
 Ref Replace(const Arguments& a) {
   const auto part = a.Known(1);
-  const auto with = a.Known(2);
-  if (!a.Known(0) || !part || !with) return Open(a);
+  if (!a.Known(0) || !part || !IsPlain(a[2])) return Open(a);
+  const Text with = a.pool().ToText(a[2], a[2]->span);  // may be unknown: then it is in its place
   // Between slashes it is a regular expression.
   if (part->size() > 1 && part->front() == '/' && part->back() == '/')
     return a.pool().Unknown("function:replace", "", a.span);
@@ -288,11 +288,17 @@ Ref Replace(const Arguments& a) {
     const std::size_t at = text.bytes.find(*part, begin);
     if (at == std::string::npos) break;
     Append(out, terraform::Slice(text, begin, at));
-    AppendBytes(out, *with, a[2]->span);
+    Append(out, with);
     begin = at + part->size();
   }
   Append(out, terraform::Slice(text, begin, text.bytes.size()));
   return a.pool().String(std::move(out), a.span);
+}
+
+Ref ReplaceAny(const Arguments& a) {
+  return a.evaluator.OverChoices(a.values, a.span, [&](const std::vector<Ref>& values) {
+    return Replace({a.evaluator, values, a.span});
+  });
 }
 
 Ref Substr(const Arguments& a) {
@@ -407,11 +413,29 @@ Ref Ceil(const Arguments& a) { return a.pool().Number(std::ceil(NumberOf(a[0])),
 Ref Floor(const Arguments& a) { return a.pool().Number(std::floor(NumberOf(a[0])), a.span); }
 Ref Abs(const Arguments& a) { return a.pool().Number(std::abs(NumberOf(a[0])), a.span); }
 
-constexpr std::array<Function, 28> kFunctions = {{{"abs", Needs::kKnown, 1, Abs},
+// The last step of a path, and what lies before it.
+Ref BaseName(const Arguments& a) {
+  const auto known = a.Known(0);
+  if (!known) return Open(a);
+  const Text text = a.pool().ToText(a[0], a.span);
+  const std::size_t slash = known->rfind('/');
+  return a.pool().String(terraform::Slice(text, slash == std::string::npos ? 0 : slash + 1, known->size()), a.span);
+}
+Ref DirName(const Arguments& a) {
+  const auto known = a.Known(0);
+  if (!known) return Open(a);
+  const std::size_t slash = known->rfind('/');
+  if (slash == std::string::npos) return a.pool().Bytes(".", a.span);
+  return a.pool().String(terraform::Slice(a.pool().ToText(a[0], a.span), 0, std::max<std::size_t>(slash, 1)), a.span);
+}
+
+constexpr std::array<Function, 30> kFunctions = {{{"abs", Needs::kKnown, 1, Abs},
                                                   {"base64decode", Needs::kKnown, 1, Base64Decode},
                                                   {"base64encode", Needs::kKnown, 1, Base64Encode},
+                                                  {"basename", Needs::kKnown, 1, BaseName},
                                                   {"ceil", Needs::kKnown, 1, Ceil},
                                                   {"chomp", Needs::kKnown, 1, Chomp},
+                                                  {"dirname", Needs::kKnown, 1, DirName},
                                                   {"endswith", Needs::kKnown, 2, EndsWith},
                                                   {"floor", Needs::kKnown, 1, Floor},
                                                   {"format", Needs::kAny, 1, FormatOne},
@@ -421,7 +445,7 @@ constexpr std::array<Function, 28> kFunctions = {{{"abs", Needs::kKnown, 1, Abs}
                                                   {"lower", Needs::kKnown, 1, Lower},
                                                   {"max", Needs::kKnown, 1, Max},
                                                   {"min", Needs::kKnown, 1, Min},
-                                                  {"replace", Needs::kKnown, 3, Replace},
+                                                  {"replace", Needs::kAny, 3, ReplaceAny},
                                                   {"split", Needs::kKnown, 2, Split},
                                                   {"startswith", Needs::kKnown, 2, StartsWith},
                                                   {"strcontains", Needs::kKnown, 2, StrContains},

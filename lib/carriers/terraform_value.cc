@@ -57,17 +57,28 @@ void AppendBytes(Text& out, std::string_view bytes, text::Span where) {
   out.runs.push_back({base, static_cast<std::uint32_t>(bytes.size()), where, {}});
 }
 
-void AppendInPlace(Text& out, const Text& more, text::Span where) {
-  if (more.bytes.empty()) return;
-  const text::Span first = more.runs.empty() ? where : more.runs.front().where;
-  if (first.begin >= where.begin && first.end <= where.end) {
-    Append(out, more);
-    return;
-  }
-  if (out.bytes.size() + more.bytes.size() > kLongestText) return;
+void AppendInPlace(Text& out, const Text& more, text::Span where, const text::Sources& sources) {
+  if (more.bytes.empty() || out.bytes.size() + more.bytes.size() > kLongestText) return;
   const auto base = static_cast<std::uint32_t>(out.bytes.size());
+  const auto size = static_cast<std::uint32_t>(more.bytes.size());
   out.bytes += more.bytes;
-  out.runs.push_back({base, static_cast<std::uint32_t>(more.bytes.size()), where, first});
+  const text::Span here = sources.InFile(where);
+  const auto is_inside = [&](text::Span span) {
+    const text::Span place = sources.InFile(span);
+    return place.begin >= here.begin && place.end <= here.end;
+  };
+  if (more.runs.empty()) out.runs.push_back({base, size, where, where});
+  for (std::size_t i = 0; i < more.runs.size(); ++i) {
+    text::Run run = more.runs[i];
+    run.at += base;
+    if (!is_inside(run.where)) {
+      // What comes from elsewhere is one piece, up to the next that is written here.
+      while (i + 1 < more.runs.size() && !is_inside(more.runs[i + 1].where)) ++i;
+      run.length = (i + 1 < more.runs.size() ? more.runs[i + 1].at + base : base + size) - run.at;
+      run = {run.at, run.length, where, run.where};
+    }
+    out.runs.push_back(run);
+  }
 }
 
 Text Slice(const Text& text, std::size_t begin, std::size_t end) {
@@ -258,6 +269,31 @@ Ref Pool::List(std::vector<Ref> items, text::Span span) {
   value.kind = Kind::kList;
   value.span = span;
   value.items = std::move(items);
+  return Make(std::move(value));
+}
+
+Ref Pool::Set(const std::vector<Ref>& items, text::Span span) {
+  Value value;
+  value.kind = Kind::kList;
+  value.span = span;
+  value.is_set = true;
+  for (const Ref item : items) {
+    const bool is_there = std::any_of(value.items.begin(), value.items.end(), [&](Ref one) {
+      return Same(one, item) || Equal(*this, one, item) == text::Truth::kTrue;
+    });
+    if (!is_there) value.items.push_back(item);
+    if (value.items.size() > 2'000) break;  // every element is compared with every other
+  }
+  const auto all = [&](Kind kind) {
+    return std::all_of(value.items.begin(), value.items.end(),
+                       [&](Ref item) { return item->kind == kind && !HasHole(item->text); });
+  };
+  if (all(Kind::kString)) {
+    std::stable_sort(value.items.begin(), value.items.end(),
+                     [](Ref a, Ref b) { return a->text.bytes < b->text.bytes; });
+  } else if (all(Kind::kNumber)) {
+    std::stable_sort(value.items.begin(), value.items.end(), [](Ref a, Ref b) { return NumberOf(a) < NumberOf(b); });
+  }
   return Make(std::move(value));
 }
 

@@ -34,9 +34,9 @@ struct Text {
 Text TextAt(const text::Sources& sources, text::Span span);
 /// Texts beyond 1 MiB are cut: nothing that long is a policy.
 void Append(Text& out, const Text& more);
-/// What stands in place of `${ }` at `where`: a text that is written inside of it keeps its places, any other is at
-/// `where` and says where it is from.
-void AppendInPlace(Text& out, const Text& more, text::Span where);
+/// What stands in place of `${ }` at `where`: what is written inside of it keeps its place, anything else is at `where`
+/// and says where it is from.
+void AppendInPlace(Text& out, const Text& more, text::Span where, const text::Sources& sources);
 void AppendBytes(Text& out, std::string_view bytes, text::Span where);
 Text Slice(const Text& text, std::size_t begin, std::size_t end);
 
@@ -63,6 +63,7 @@ struct Value {
   Kind kind = Kind::kNull;
   bool truth = false;     ///< of kBool
   bool is_error = false;  ///< of kUnknown: Terraform would refuse this; try() goes on
+  bool is_set = false;    ///< of kList: elements have no number, each is its own key
   std::uint8_t depth = 1;
   std::uint32_t weight = 1;  ///< nodes if it were a tree, at the most
   std::uint32_t guard = 0;   ///< of kChoice
@@ -97,6 +98,8 @@ class Pool {
   Ref String(Text text, text::Span span);
   Ref Bytes(std::string_view bytes, text::Span span);
   Ref List(std::vector<Ref> items, text::Span span);
+  /// Each of the items once, in Terraform's order where all are known texts or numbers.
+  Ref Set(const std::vector<Ref>& items, text::Span span);
   Ref Object(std::vector<Field> fields, text::Span span);
   Ref Encoded(Ref inner, text::Span span, const Resource* document = nullptr);
   Ref Unknown(std::string reason, std::string identity, text::Span span);
@@ -123,6 +126,8 @@ class Pool {
   text::Sources& sources() const { return sources_; }
   /// Whether some value was more than can be worked out.
   bool is_exhausted() const { return is_exhausted_ || is_cut_; }
+  /// Something was left out.
+  void Cut() { is_cut_ = true; }
   /// Adds to what may be spent: the more is written, the more may be asked for.
   void Allow(std::uint64_t bytes) {
     most_spent_ += bytes;
@@ -132,6 +137,9 @@ class Pool {
   bool Step();
 
  private:
+  using Anchors = std::map<syntax::NodeId, Ref>;  // of YAML: values that aliases share
+  Ref FromTree(const syntax::Tree& tree, syntax::NodeId id, Anchors& anchors);
+
   text::Sources& sources_;
   Holes holes_;
   std::deque<Value> values_;

@@ -39,6 +39,29 @@ TEST_CASE("files of others are passed over quietly") {
   CHECK(ExtractLines("k.yaml", "a: AWS\n b: c\n") == Lines{"passed over: is not YAML"});
 }
 
+TEST_CASE("what another program fills in is not known, what may be a policy variable is left") {
+  const std::vector<std::pair<std::string, std::string>> rows = {
+      {"'arn:aws:s3:::{{ bucket }}/*'", R"({"$concat":["arn:aws:s3:::",{"$unknown":"variable:{{ bucket }}"},"/*"]})"},
+      {"'${bucket.arn}/*'", R"({"$concat":[{"$unknown":"variable:${bucket.arn}"},"/*"]})"},
+      {"'{{ all }}'", R"({"$unknown":"variable:{{ all }}"})"},
+      {"'home/${aws:username}/${*}'", R"("home/${aws:username}/${*}")"},
+      {"'{{ open'", R"("{{ open")"},
+  };
+  for (const auto& [value, expected] : rows) {
+    INFO(value);
+    CHECK(
+        ExtractLines("p.yaml", "tasks:\n  - policy: {Version: '2012-10-17', Statement: [" + value + "]}\n") ==
+        Lines{R"($.tasks[0].policy $.tasks[0].policy 2:13  {"Version":"2012-10-17","Statement":[)" + expected + "]}"});
+  }
+}
+
+TEST_CASE("the construct tree beside a template repeats it and is passed over") {
+  const std::string properties = R"({"Version": "2012-10-17", "Statement": []})";
+  CHECK(ExtractLines("tree.json", R"({"version": "tree-0.1", "tree": {"policyDocument": )" + properties + "}}") ==
+        Lines{"passed over: repeats templates (construct tree)"});
+  CHECK(ExtractLines("tree.json", R"({"version": "0.1", "tree": {"policyDocument": )" + properties + "}}").size() == 1);
+}
+
 TEST_CASE("a file that should hold policies and cannot be read is an error") {
   CHECK(ExtractLines("a.yaml", "Resources:\n\tR: {Type: 'AWS::IAM::Role'}\n") ==
         Lines{"problem 2:1 found a tab that indents the line, expected spaces",
@@ -47,6 +70,14 @@ TEST_CASE("a file that should hold policies and cannot be read is an error") {
         Lines{" $ 1:1  unreadable",
               "  1:46 the text ends too early: found end of text, expected `}` for the object opened in line 1, column "
               "21"});
+  CHECK(ExtractLines("a.yaml", "AWSTemplateFormatVersion: '2010-09-09'\nResources: [x]\n") ==
+        Lines{"error 2:12 `Resources` is a list, expected an object"});
+  CHECK(ExtractLines("a.yaml", "Resources:\n  R: {Type: 'AWS::IAM::Role', Properties: [Policies]}\n") ==
+        Lines{"error 2:43 `Properties` is a list, expected an object"});
+  CHECK(ExtractLines("a.yaml", "Resources:\n  {%- if x %}\n  R: {Type: 'AWS::IAM::Role'}\n").back().substr(0, 10) ==
+        "error 2:4 ");
+  CHECK(ExtractLines("a.json", R"({"RoleDetailList": [{"AssumeRolePolicyDocument": "%7B%22Vers)").front() ==
+        " $ 1:1  unreadable");
   CHECK(ExtractLines("a.tfplan", std::string("PK\x03\x04", 4)) ==
         Lines{"incomplete is a binary plan: convert it with `terraform show -json`"});
 }
@@ -104,7 +135,7 @@ TEST_CASE("principals of an account are joined over all pages, with groups and b
           R"(policy:arn:m/v2 $#1.Policies[0].PolicyVersionList[1].Document 2:285 identity {"Statement":[5]})",
           R"(policy:arn:b/v1 $#1.Policies[1].PolicyVersionList[0].Document 2:405 identity {"Statement":[6]})",
           "identity user:u 0 2 boundary:4", "identity role:r 3 trust:1", "identity group:g 2",
-          "passed over: is a managed policy attached by its ARN"});
+          "note 1:351 managed policy `arn:gone` is not seen"});
 }
 
 TEST_CASE("Serverless variables are resolved as far as the file tells") {
@@ -131,9 +162,13 @@ TEST_CASE("Serverless variables are resolved as far as the file tells") {
     CHECK(ExtractLines("serverless.yml", with(value)) ==
           Lines{"provider.iamRoleStatements provider.iamRoleStatements 10:5 identity "
                 R"({"Version":"2012-10-17","Statement":[{"R":)" +
-                expected + "}]}"});
+                    expected + "}]}",
+                "identity provider 0"});
   }
-  CHECK(ExtractLines("serverless.yml", with("${self:custom.loop}")).size() == 1);
+  CHECK(ExtractLines("serverless.yml", with("${self:custom.loop}")) ==
+        Lines{"provider.iamRoleStatements provider.iamRoleStatements 10:5 identity "
+              R"({"Version":"2012-10-17","Statement":[{"R":{"$unknown":"variable:self:custom.loop"}}]})",
+              "identity provider 0"});
 }
 
 TEST_CASE("comments silence what stands on their line or below, with a reason") {
@@ -156,6 +191,8 @@ TEST_CASE("comments silence what stands on their line or below, with a reason") 
   };
   CHECK(rest(with("          # iampolicy-lint: ignore a/b, c/* -- it is so\n", "")) ==
         Lines{"silence a/b (it is so) 8:13-9:24", "silence c/* (it is so) 8:13-9:24"});
+  CHECK(rest(with("          -  # iampolicy-lint: ignore a/b -- dash\n            Sid: S\n", "")) ==
+        Lines{"silence a/b (dash) 8:13-8:19"});
   CHECK(rest(with("", "  # iampolicy-lint: ignore a/b -- why not")) == Lines{"silence a/b (why not) 8:13-8:24"});
   CHECK(rest(with("", "  # iampolicy-lint: ignore a/b")) ==
         Lines{"problem 8:26 suppression without reason: found a/b, expected a reason why it may stay"});
@@ -180,6 +217,11 @@ TEST_CASE("a repeated key is told where it stands: with its policy, else as a no
         Lines{R"(P Properties.PolicyDocument 8:9 identity {"Statement":{}})",
               "  9:9 the key `Statement` stands there twice; the last one counts",
               "note 2:1 the key `A` stands there twice; the last one counts"});
+  CHECK(ExtractLines("t.json", R"({"Resources": {"P": {"Type": "AWS::IAM::ManagedPolicy", "Properties": )"
+                               R"({"PolicyDocument": {"Statement": []}}}, "P": {"Type": "AWS::S3::Bucket"}}}})") ==
+        Lines{R"(P Properties.PolicyDocument 1:90 identity {"Statement":[]})",
+              "problem 1:111 the key `P` stands there twice; the last one counts",
+              "problem 1:145 trailing content: found }, expected nothing after the end of the document"});
 }
 
 }  // namespace

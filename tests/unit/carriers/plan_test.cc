@@ -36,6 +36,7 @@ Lines Extracted(std::string_view text, bool changes = false) {
     for (const std::uint32_t i : one.attached) line += " " + found.documents[i].owners[0];
     lines.push_back(line);
   }
+  for (const Note& one : found.notes) lines.push_back("note " + one.message);
   for (const ReadError& one : found.errors) lines.push_back("error " + one.message);
   return lines;
 }
@@ -72,7 +73,69 @@ TEST_CASE("changes tell what was there before, where that is asked for") {
   CHECK(Extracted(plan) == Lines{R"(aws_iam_policy.a policy 175 {"a":2})", "aws_iam_policy.same policy 489 {}"});
   CHECK(Extracted(plan, true) == Lines{R"(aws_iam_policy.a policy 175 {"a":2})", "aws_iam_policy.same policy 489 {}",
                                        R"(before aws_iam_policy.a policy 144 {"a":1})",
-                                       R"(before aws_iam_policy.gone policy 314 {"a":3})"});
+                                       R"(before aws_iam_policy.gone policy 314 {"a":3})",
+                                       "before aws_iam_policy.same policy 465 {}"});
+}
+
+TEST_CASE("blocks before and after a change are told apart by name, and what is only forgotten is not gone") {
+  const std::string_view plan =
+      R"({"resource_changes":[)"
+      R"({"address":"aws_iam_role.r","mode":"managed","type":"aws_iam_role","change":{"actions":["update"],)"
+      R"("before":{"inline_policy":[{"name":"a","policy":"{\"a\":1}"},{"name":"c","policy":"{\"a\":3}"}]},)"
+      R"("after":{"inline_policy":[{"name":"b","policy":"{\"a\":2}"},{"name":"a","policy":"{\"a\":1}"}]}}},)"
+      R"({"address":"aws_iam_policy.left","mode":"managed","type":"aws_iam_policy","change":{"actions":["forget"],)"
+      R"("before":{"policy":"{}"},"after":null}}]})";
+  CHECK(Extracted(plan, true) == Lines{R"(aws_iam_role.r inline_policy[0].policy 265 {"a":2})",
+                                       R"(aws_iam_role.r inline_policy[1].policy 299 {"a":1})",
+                                       R"(before aws_iam_role.r inline_policy[1].policy 169 {"a":1})",
+                                       R"(before aws_iam_role.r inline_policy[3].policy 203 {"a":3})",
+                                       "aws_iam_role.r has aws_iam_role.r aws_iam_role.r"});
+}
+
+TEST_CASE("a plan cut down to its changes names the policies that are set in any case and counts what may be set") {
+  const std::string_view plan =
+      R"({"resource_changes":[)"
+      R"({"address":"aws_iam_role_policy.p","mode":"managed","type":"aws_iam_role_policy",)"
+      R"("change":{"actions":["create"],"before":null,"after":{"name":"x"},"after_unknown":{"policy":true}}},)"
+      R"({"address":"aws_s3_bucket.b","mode":"managed","type":"aws_s3_bucket",)"
+      R"("change":{"actions":["create"],"before":null,"after":{},"after_unknown":{"policy":true}}}]})";
+  CHECK(Extracted(plan) ==
+        Lines{R"(aws_iam_role_policy.p policy 22 {"$unknown":"after-unknown:aws_iam_role_policy.p"})",
+              "note 1 argument that a policy may be set in, known only after the plan is applied: the plan lacks its "
+              "configuration"});
+}
+
+TEST_CASE("a template in an argument of a plan is read") {
+  const std::string_view plan =
+      R"({"planned_values":{"root_module":{"resources":[{"address":"aws_cloudformation_stack.s","mode":"managed",)"
+      R"("type":"aws_cloudformation_stack","values":{"template_body":)"
+      R"("{\"Resources\":{\"Q\":{\"Type\":\"AWS::SQS::QueuePolicy\",\"Properties\":{\"PolicyDocument\":{\"a\":1}}}}}"}}]}}})";
+  CHECK(Extracted(plan) == Lines{R"(aws_cloudformation_stack.s/Q Properties.PolicyDocument 259 {"a":1})"});
+}
+
+TEST_CASE("a plan joins users and groups by what the configuration refers to; one of several is nobody's") {
+  const auto plan = [](const std::string& references) {
+    const auto resource = [](const std::string& type, const std::string& values) {
+      return R"({"address":")" + type + R"(.x","mode":"managed","type":")" + type + R"(","values":)" + values + "}";
+    };
+    return R"({"planned_values":{"root_module":{"resources":[)" + resource("aws_iam_user", R"({"name":"dev"})") + "," +
+           resource("aws_iam_group", R"({"name":"devs"})") + "," +
+           resource("aws_iam_group_policy", R"({"group":"devs","policy":"{\"a\":1}"})") + "," +
+           resource("aws_iam_user_group_membership", R"({"user":"dev","groups":["devs"]})") + "," +
+           resource("aws_iam_policy", R"({"policy":"{\"a\":2}"})") + "," +
+           resource("aws_iam_user_policy_attachment", R"({"user":"dev"})") +
+           R"(]}},"resource_changes":[{"address":"aws_iam_policy.x","change":{}},)"
+           R"({"address":"aws_iam_user_policy_attachment.x","change":{"after_unknown":{"policy_arn":true}}}],)"
+           R"("configuration":{"root_module":{"resources":[{"address":"aws_iam_user_policy_attachment.x",)"
+           R"("expressions":{"policy_arn":{"references":[)" +
+           references + "]}}}]}}}";
+  };
+  const Lines found = Extracted(plan(R"("aws_iam_policy.x.arn","aws_iam_policy.x")"));
+  REQUIRE(found.size() == 4);
+  CHECK(found[2] == "aws_iam_user.x has aws_iam_policy.x aws_iam_group_policy.x");
+  CHECK(found[3] == "aws_iam_group.x has aws_iam_group_policy.x");
+  CHECK(Extracted(plan(R"("aws_iam_policy.x.arn","aws_iam_policy.y.arn")"))[2] ==
+        "aws_iam_user.x has aws_iam_group_policy.x");
 }
 
 TEST_CASE("an unknown policy is rebuilt from the one document it refers to, by its key") {

@@ -77,6 +77,7 @@ TEST_CASE("functions come to what the template tells, and to a reason where it d
       {"!Length [a, b]", {"2"}},
       {"!ImportValue Shared", {R"({"$unknown":"import:Shared"})"}},
       {"!GetAZs ''", {R"({"$unknown":"function:Fn::GetAZs"})"}},
+      {"!ToJsonString {a: [!Ref Open]}", {R"({"a":[{"$unknown":"parameter:Open"}]})"}},
       {"!Base64 {Ref: Open}", {R"({"$unknown":"parameter:Open"})"}},
       {"!NeverHeardOf x", {R"({"$unknown":"function:Fn::NeverHeardOf"})"}},
       {"{Fn::Transform: {Name: 'AWS::Include'}}", {R"({"$unknown":"transform:AWS::Include"})"}},
@@ -130,7 +131,38 @@ TEST_CASE("parameters that are given count, for values and for conditions") {
     CHECK(with_file(file) == R"(P Properties.PolicyDocument 21:9 identity {"Statement":"f"})");
   }
   const Lines unread = ExtractLines("t.yaml", WithValue("!Ref Open"), options);
-  CHECK(unread.back() == "incomplete is no file of parameters");
+  CHECK(unread.back() ==
+        "incomplete holds no parameters, expected `[{\"ParameterKey\": ..., \"ParameterValue\": ...}]` or "
+        "`{\"Parameters\": {...}}`");
+}
+
+TEST_CASE("an empty default says that a value was not given: it is shown, and judged as unknown") {
+  const auto with = [](std::string_view value) {
+    return "Parameters: {E: {Type: String, Default: ''}, L: {Type: CommaDelimitedList, Default: ''}}\nResources:\n  "
+           "P:\n"
+           "    Type: AWS::IAM::ManagedPolicy\n    Properties:\n      PolicyDocument: " +
+           std::string(value) + "\n";
+  };
+  const std::vector<std::pair<std::string, std::string>> rows = {
+      {"!Ref E", R"("")"},
+      {"!Sub 'arn:aws:s3:::${E}'", R"("arn:aws:s3:::")"},
+      {"!Sub '${E}-${AWS::Region}'", R"({"$concat":["-",{"$unknown":"pseudo:AWS::Region"}]})"},
+      {"!Base64 {Ref: E}", R"({"$unknown":"parameter:E"})"},
+      {"!Ref L", "[]"},
+  };
+  for (const auto& [value, expected] : rows) {
+    INFO(value);
+    CHECK(ExtractLines("t.yaml", with("{Statement: " + value + "}")) ==
+          Lines{R"(P Properties.PolicyDocument 6:23 identity {"Statement":)" + expected + "}"});
+  }
+  for (const char* value : {"!Ref E", "!Sub '${E}'"}) {
+    CHECK(ExtractLines("t.yaml", with(value)) == Lines{"passed over: holds no policy"});
+  }
+  text::Sources sources;
+  const std::string text = with("{Statement: !Ref E}");
+  const Source source{"t.yaml", *sources.AddFile("t.yaml", text), PolicyKind::kUnknown, ""};
+  const Extraction found = Extract(sources, {&source, 1}, {}, {});
+  CHECK(found.documents[0].tree[2].kind == syntax::Kind::kUnknown);
 }
 
 TEST_CASE("a reference to nothing is told with its fix, unless another program adds names") {
@@ -171,7 +203,7 @@ TEST_CASE("places that hold policies are found, with owner, path, place and kind
               R"(B Properties.Statement 11:68 resource {"Version":"2012-10-17","Statement":[{"Effect":"Allow"}]})",
               R"(S Properties.Content 12:95 scp {"Statement":[4]})",
               R"(U Properties.Policies[0].PolicyDocument 15:78 identity {"$unknown":"undefined:Gone"})",
-              "identity R 1 trust:0", "identity U 6",
+              "  15:78 nothing is known of this policy (undefined:Gone)", "identity R 1 trust:0", "identity U 6",
               "problem 15:78 undefined reference: found Gone, expected the name of a parameter or resource"});
 }
 
@@ -192,9 +224,8 @@ TEST_CASE("what a principal has is joined, what it may not have is left out") {
   const Lines lines = ExtractLines("t.yaml", text);
   REQUIRE(lines.size() == 12);
   CHECK(lines[3] == R"(Edge Properties.PolicyDocument 6:72 boundary {"Statement":[3]})");
-  CHECK(Lines(lines.begin() + 8, lines.end()) ==
-        Lines{"identity R 0 2 4 boundary:3", "identity G 7", "identity U 7",
-              "note 4:35 the AWS managed policy `ReadOnlyAccess` is not seen"});
+  CHECK(Lines(lines.begin() + 8, lines.end()) == Lines{"identity R 0 2 4 boundary:3", "identity G 7", "identity U 7",
+                                                       "note 4:35 managed policy `ReadOnlyAccess` is not seen"});
 }
 
 TEST_CASE("permissions without a document become the statement that AWS makes of them") {
@@ -226,8 +257,11 @@ TEST_CASE("text that a policy is built from keeps its places and its unknown par
        {R"(P Properties.PolicyDocument 7:9 resource {"Statement":[{"$unknown":"parameter:X"},{"$unknown":"parameter:X"},)"
         R"({"$concat":["a",{"$unknown":"parameter:X"}]}]})"}},
       {"!Sub '{\"Statement\": [ ${X} ${X} ]}'",
-       {R"(P Properties.PolicyDocument 6:29 resource {"$unknown":"parameter:X"})"}},
-      {"!Ref X", {R"(P Properties.PolicyDocument 6:28 resource {"$unknown":"parameter:X"})"}},
+       {R"(P Properties.PolicyDocument 6:29 resource {"$unknown":"parameter:X"})",
+        "  6:29 nothing is known of this policy (parameter:X)"}},
+      {"!Ref X",
+       {R"(P Properties.PolicyDocument 6:28 resource {"$unknown":"parameter:X"})",
+        "  6:28 nothing is known of this policy (parameter:X)"}},
       {"'{\"Statement\": ['",
        {"P Properties.PolicyDocument 6:24 resource unreadable",
         "  6:39 the text ends too early: found end of text, expected `]` for the list opened in line 6, column 38"}},
@@ -285,9 +319,9 @@ TEST_CASE("SAM: documents among policies are found, references are named") {
       "  C: {Type: 'AWS::Serverless::Connector', Properties: {}}\n";
   CHECK(ExtractLines("t.yaml", text) == Lines{R"(F Properties.Policies[2] 9:11 identity {"Statement":[1]})",
                                               "identity F 0",
-                                              "note 7:11 the managed policy `AWSXRayDaemonWriteAccess` is not seen",
-                                              "note 8:11 the policy template `S3ReadPolicy` is not expanded",
-                                              "note 11:3 the policies that the connector `C` stands for are not seen"});
+                                              "note 7:11 managed policy `AWSXRayDaemonWriteAccess` is not seen",
+                                              "note 8:11 policy template `S3ReadPolicy`: not seen",
+                                              "note 11:3 policies of the connector `C`: not seen"});
 }
 
 }  // namespace

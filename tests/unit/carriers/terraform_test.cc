@@ -107,6 +107,13 @@ TEST_CASE("expressions come to what Terraform makes of them, and what is not kno
        R"([["a","b"],"a-a","ell","b"])"},
       {"[lower(\"A\"), title(\"ab cd\"), trimspace(\" a \"), base64encode(\"abcd\"), base64decode(\"YWJj\")]",
        R"(["a","Ab Cd","a","YWJjZA==","abc"])"},
+      {"[replace(\"a/X/b\", \"X\", var.u), replace(\"a\", \"X\", var.u)]",
+       R"([{"$concat":["a/",{"$unknown":"variable:u"},"/b"]},"a"])"},
+      {"[try(jsonencode({ a = local.m.z }), \"d\"), try([local.m.x], 0), can([local.m.z])]", R"(["d",[1],false])"},
+      {"yamldecode(\"a: &x [1, yes]\\nb: *x\")", R"({"a":[1,true],"b":[1,true]})"},
+      {"[sum([1, 2]), matchkeys([\"a\", \"b\"], [1, 2], [2]), transpose({ a = [\"x\"] }), basename(\"a/b\"), "
+       "dirname(\"a/b\")]",
+       R"([3,["b"],{"x":["a"]},"b","a"])"},
       {"lower(var.u)", R"({"$unknown":"variable:u"})"},
       {"[try(local.m.z, \"d\"), can(local.m.z), coalesce(null, \"\", \"c\"), lookup(local.m, \"z\", 0)]",
        R"(["d",false,"c",0])"},
@@ -227,9 +234,7 @@ data "aws_iam_policy_document" "e" {
         Lines{R"x(data.aws_iam_policy_document.d[0] json 5:1 {"Version":"2012-10-17","Statement":[{"Effect":"Allow",)x"
               R"x("Action":{"$unknown":"variable:more"},"Resource":{"$unknown":"variable:names"}}]})x",
               R"x(data.aws_iam_policy_document.e json 12:1 {"Version":"2012-10-17","Statement":[{"Effect":"Allow",)x"
-              R"x("Action":{"$if":{"condition":"Action is given","then":{"$unknown":"each:statement.value"},)x"
-              R"x("else":{"$absent":true}}},"NotAction":{"$if":{"condition":"Action is given",)x"
-              R"x("then":{"$absent":true},"else":{"$unknown":"each:statement.value"}}},"Resource":"*",)x"
+              R"x("Action":{"$unknown":"each:statement.value"},"Resource":"*",)x"
               R"x("Principal":{"$if":{"condition":"any lookup(statement.value, \"principals\", [])",)x"
               R"x("then":{"AWS":"x"},"else":{"$absent":true}}}}]})x"});
 }
@@ -332,10 +337,122 @@ resource "aws_iam_role_policy_attachment" "perhaps" {
   policy_arn = aws_iam_policy.b.arn
 }
 )");
-  CHECK(result.rest ==
-        Lines{"note 19:16 `arn:aws:iam::aws:policy/AdministratorAccess` is attached to `role:app` and not seen",
-              "aws_iam_role.r has aws_iam_role_policy.own aws_iam_policy.p boundary aws_iam_policy.b trust "
-              "aws_iam_role.r"});
+  CHECK(
+      result.rest ==
+      Lines{"aws_iam_role.r has aws_iam_role_policy.own aws_iam_policy.p aws_iam_role_policy_attachment.admin boundary "
+            "aws_iam_policy.b trust aws_iam_role.r"});
+}
+
+TEST_CASE("principals that a module only offers are none of an identity policy") {
+  const auto text = [](const std::string& carrier) {
+    return R"(
+data "aws_iam_policy_document" "d" {
+  statement {
+    actions = ["a:B"]
+    dynamic "principals" {
+      for_each = var.principals
+      content {
+        type        = "AWS"
+        identifiers = principals.value
+      }
+    }
+  }
+}
+)" + carrier +
+           " { policy = data.aws_iam_policy_document.d.json }\n";
+  };
+  CHECK(
+      Extracted(text("resource \"aws_iam_policy\" \"p\"")).documents ==
+      Lines{R"(aws_iam_policy.p policy 2:1 {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"a:B"}]})"});
+  CHECK(Extracted(text("resource \"aws_sqs_queue\" \"p\"")).documents[0].find("Principal") != std::string::npos);
+}
+
+TEST_CASE("a document without statements has none, unless what makes them is only empty by default") {
+  const std::string text = R"(
+variable "o" {
+  type    = object({ on = optional(bool, false) })
+  default = {}
+}
+data "aws_iam_policy_document" "e" {
+  dynamic "statement" {
+    for_each = var.o.on ? [1] : []
+    content { actions = ["a:B"] }
+  }
+}
+data "aws_iam_policy_document" "d" {
+  count = var.o.on ? 1 : 0
+  dynamic "statement" {
+    for_each = var.o.on ? [1] : []
+    content { actions = ["a:B"] }
+  }
+}
+)";
+  CHECK(Extracted(text).documents == Lines{R"(data.aws_iam_policy_document.e json 6:1 {"Version":"2012-10-17"})",
+                                           R"(data.aws_iam_policy_document.d[0] json 12:1 {"Version":"2012-10-17",)"
+                                           R"("Statement":[{"Effect":"Allow","Action":"a:B"}]})"});
+}
+
+TEST_CASE("what a count asks holds where there is an instance, and nowhere else") {
+  const std::string text = R"(
+locals {
+  on   = module.this.enabled && local.more
+  more = !var.off
+}
+data "aws_iam_policy_document" "d" {
+  count = local.on ? 1 : 0
+  statement {
+    actions = [module.this.enabled ? "a:On" : "a:Off", var.off ? "a:Off" : "a:On", var.other ? "a:X" : "a:Y"]
+  }
+}
+resource "aws_iam_policy" "p" { policy = join("", data.aws_iam_policy_document.d[*].json) }
+resource "aws_iam_policy" "q" { policy = jsonencode([module.this.enabled ? 1 : 2]) }
+resource "aws_iam_policy" "r" {
+  count  = module.this.enabled ? 0 : 1
+  policy = jsonencode([module.this.enabled ? 1 : 2])
+}
+)";
+  CHECK(Extracted(text).documents ==
+        Lines{R"(aws_iam_policy.p policy 6:1 {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["a:On",)"
+              R"({"$if":{"condition":"var.other","then":"a:X","else":"a:Y"}}]}]})",
+              R"(aws_iam_policy.q policy 13:53 [{"$if":{"condition":"module.this.enabled","then":1,"else":2}}])",
+              R"(aws_iam_policy.r[*] policy 16:23 [2])"});
+}
+
+// Where a text of the first document is written.
+std::string PlaceOfText(std::string_view text, std::string_view part) {
+  text::Sources sources;
+  const Source source{"main.tf", *sources.AddFile("main.tf", text), PolicyKind::kUnknown, ""};
+  const Extraction found = ExtractTerraform(sources, {&source, 1}, {}, {});
+  const syntax::Tree& tree = found.documents.at(0).tree;
+  for (syntax::NodeId id = 0; id < tree.size(); ++id) {
+    if (sources.Text(tree[id].text) == part) return StartOf(tree[id].span, sources);
+  }
+  return "nowhere";
+}
+
+TEST_CASE("places go down to the element, through removed indentation, interpolations and directives") {
+  CHECK(PlaceOfText(R"(resource "aws_iam_policy" "p" {
+  policy = <<-E
+    {"Statement": [{
+      "Action": ["a:B", "a:C"],
+      "Resource": ["x/${var.b}", "y"]
+    }]}
+  E
+})",
+                    "a:C") == "4:25");
+  const std::string loop = R"(resource "aws_iam_policy" "p" {
+  policy = <<-E
+    [%{ for x in ["1", "2"] }
+      {"Action": ["a:${x}", "a:C"]},
+    %{ endfor }
+      {"Action": "a:D"}
+    ]
+  E
+})";
+  CHECK(PlaceOfText(loop, "a:C") == "4:29");
+  CHECK(PlaceOfText(loop, "a:2") == "4:19");
+  CHECK(PlaceOfText(loop, "a:D") == "6:18");
+  CHECK(PlaceOfText(R"(resource "aws_iam_policy" "p" { policy = "{\"a\": [\"${var.x}\", \"b\"]}" })", "b") == "1:66");
 }
 
 TEST_CASE("comments silence the element they stand on or above") {
