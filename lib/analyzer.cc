@@ -38,13 +38,15 @@ std::vector<verdict::Supersedes> SupersedesOf(const rules::PackView& pack) {
 
 struct Analyzer::Impl {
   Impl(const RuleSet& given, std::shared_ptr<const RuleSet::Pack> own, std::vector<bool> enabled,
-       std::vector<bool> on_by_default, carriers::Options for_carriers)
+       std::vector<bool> on_by_default, carriers::Options for_carriers, bool with_repairs, bool with_breadth)
       : rules(given),
         set(std::move(own)),
         by_default(std::move(on_by_default)),
         engine(set ? set->view : rules.pack().view, enabled),
         supersedes(SupersedesOf(engine.pack())),
-        options(std::move(for_carriers)) {}
+        options(std::move(for_carriers)),
+        repairs(with_repairs),
+        breadth(with_breadth) {}
 
   // A thread takes a memo for the unit it analyses and gives it back, so that what one unit taught serves the next.
   std::unique_ptr<rules::Memo> TakeMemo() const {
@@ -65,6 +67,8 @@ struct Analyzer::Impl {
   rules::Engine engine;
   std::vector<verdict::Supersedes> supersedes;
   carriers::Options options;
+  bool repairs;
+  bool breadth;
   mutable std::mutex mutex;
   mutable std::vector<std::unique_ptr<rules::Memo>> memos;
 };
@@ -83,19 +87,21 @@ Result<Analyzer> Analyzer::Make(const RuleSet& rules, const Options& options) {
   if (!by_default) return by_default.error();
   std::vector<bool> enabled = *by_default;
   if (options.opt_in_too) {
-    const std::vector<std::string> everything = {"*"};
+    std::vector<std::string> everything = options.enable;
+    everything.emplace_back("*");
     Result<std::vector<bool>> all = rules::Enabled(pack, everything, options.disable);
     if (!all) return all.error();
     enabled = *std::move(all);
   }
   return Analyzer(std::make_shared<const Impl>(rules, std::move(set), std::move(enabled), *std::move(by_default),
-                                               ToCarrierOptions(options)));
+                                               ToCarrierOptions(options), options.repairs, options.breadth));
 }
 
 Report Analyzer::Analyze(std::span<const Input> unit, const ReadFile& read_file) const {
   std::unique_ptr<rules::Memo> memo = impl_->TakeMemo();
   memo->MakeRoom();
-  const Judge judge{impl_->engine, impl_->supersedes, impl_->by_default, impl_->options};
+  const Judge judge{impl_->engine,  impl_->supersedes, impl_->by_default,
+                    impl_->options, impl_->repairs,    impl_->breadth};
   Report report = AnalyzeUnit(unit, read_file, judge, *memo);
   impl_->GiveBack(std::move(memo));
   return report;

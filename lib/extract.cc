@@ -11,6 +11,7 @@
 #include "lib/carriers/documents.h"
 #include "lib/carriers/notation.h"
 #include "lib/policy/build.h"
+#include "lib/syntax/host_kinds.h"
 #include "lib/text/sources.h"
 
 namespace iampolicy {
@@ -65,6 +66,12 @@ std::vector<ExtractedFile> Extract(std::span<const Input> unit, const Options& o
   const carriers::Extraction found = carriers::Extract(sources, texts, ToCarrierOptions(options), read_file);
   for (const carriers::Document& document : found.documents) {
     ExtractedFile& file = entry(document.file);
+    if (document.attached_by_name) {
+      for (const text::Problem& one : document.problems) {
+        file.notes.push_back({sources.Locate(one.span).start.line, carriers::Describe(one)});
+      }
+      continue;
+    }
     if (!document.readable) {
       const bool has_reason = !document.problems.empty();
       const text::Span at = has_reason ? document.problems.back().span : document.span;
@@ -86,6 +93,7 @@ std::vector<ExtractedFile> Extract(std::span<const Input> unit, const Options& o
       continue;
     }
     for (const text::Problem& problem : document.problems) {
+      if (problem.kind == syntax::kUnknownDocument) continue;  // the document says so itself
       file.notes.push_back({sources.Locate(problem.span).start.line, carriers::Describe(problem)});
     }
     if (document.owners.empty()) {

@@ -61,6 +61,11 @@ std::string_view Name(Severity value) {
 
 std::string_view Name(Certainty value) { return value == Certainty::kCertain ? "certain" : "possible"; }
 
+std::string_view Name(FixSafety value) {
+  constexpr std::array<std::string_view, 3> kNames = {"equivalent", "narrowing", "suggestion"};
+  return kNames[static_cast<std::size_t>(value)];
+}
+
 std::string_view Name(Reach reach) {
   constexpr std::array<std::string_view, 7> kNames = {"none",    "exact",   "prefix",    "type",
                                                       "service", "account", "everything"};

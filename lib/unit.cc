@@ -8,15 +8,20 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
 #include "lib/access/breadth.h"
+#include "lib/access/score.h"
 #include "lib/catalog/catalog.h"
 #include "lib/policy/build.h"
+#include "lib/prove_fix.h"
 #include "lib/rules/finding.h"
 #include "lib/syntax/host_kinds.h"
+#include "lib/text/pattern.h"
 #include "lib/text/sources.h"
+#include "lib/text/suggest.h"
 
 namespace iampolicy {
 inline namespace v0 {
@@ -33,7 +38,11 @@ std::string Joined(const std::vector<std::string>& words) {
 class Unit {
  public:
   Unit(std::span<const Input> inputs, const ReadFile& read_file, const Judge& judge, rules::Memo& memo)
-      : inputs_(inputs), read_file_(read_file), judge_(judge), memo_(memo) {}
+      : inputs_(inputs),
+        read_file_(read_file),
+        judge_(judge),
+        memo_(memo),
+        prover_(inputs, read_file, judge.options, memo.catalog()) {}
 
   Report Run() {
     report_.files = static_cast<std::uint32_t>(inputs_.size());
@@ -42,6 +51,7 @@ class Unit {
     FindIdentities();
     for (std::uint32_t i = 0; i < found_.documents.size(); ++i) Document(i);
     Finish();
+    CountPassedOver();
     return std::move(report_);
   }
 
@@ -65,7 +75,9 @@ class Unit {
       report_.incomplete.push_back(
           {error.file, std::to_string(at.line) + ":" + std::to_string(at.column) + ": " + error.message});
     }
-    for (carriers::PassedOver& one : found_.passed_over) report_.passed_over.push_back({std::move(one.reason), 1});
+    for (carriers::Note& one : found_.notes) {
+      if (!one.not_seen.empty()) report_.not_seen.push_back({std::move(one.not_seen), 1});
+    }
   }
 
   // Inputs that were given as the policies of one principal join those that the carriers found.
@@ -79,6 +91,7 @@ class Unit {
       }
       for (std::uint32_t i = 0; i < found_.documents.size(); ++i) {
         if (found_.documents[i].file != input.name) continue;
+        if (found_.documents[i].owners.empty()) found_.documents[i].owners.emplace_back(input.principal);
         switch (input.kind) {
           case PolicyKind::kBoundary:
             identity->boundary.push_back(i);
@@ -102,8 +115,9 @@ class Unit {
       if (identity.attached.size() + identity.boundary.size() + identity.scps.size() < 2) continue;
       // A document may belong to several principals; it is the head of one of them at the most.
       for (const std::uint32_t document : identity.attached) member_[document] = true;
-      const auto head = std::find_if(identity.attached.begin(), identity.attached.end(),
-                                     [this](std::uint32_t one) { return head_of_[one] == kNoIdentity; });
+      const auto head = std::find_if(identity.attached.begin(), identity.attached.end(), [this](std::uint32_t one) {
+        return head_of_[one] == kNoIdentity && !found_.documents[one].attached_by_name;
+      });
       if (head != identity.attached.end()) head_of_[*head] = i;
     }
   }
@@ -137,15 +151,15 @@ class Unit {
   void Document(std::uint32_t index) {
     const carriers::Document& document = found_.documents[index];
     worlds_.push_back({GuardNames(document)});
-    if (!document.readable) {
+    if (!document.readable || document.attached_by_name) {
       rules::StudyInput input;
       input.document = {nullptr, &document.tree, document.root};
       input.sources = &sources_;
       input.problems = document.problems;
       input.kind = document.kind;
       rules::Study study(input, memo_);
-      Judged(index, 0, study, true);
-      Summarize(document, nullptr, nullptr);
+      Judged(index, 0, study, judge_.engine.Run(study));
+      if (!document.attached_by_name) Summarize(document, nullptr, nullptr);
       return;
     }
     const std::uint32_t identity = head_of_[index];
@@ -168,48 +182,89 @@ class Unit {
     }
   }
 
+  // The policies of one principal in one world, and what the policy layer built of them.
+  struct Together {
+    std::deque<policy::Policy> built;
+    rules::IdentityPolicies policies;
+  };
+  enum class Named : std::uint8_t { kWithout, kWith, kAlone };  // policies that AWS keeps, attached by their names
+
+  // `head`: already built, the first of those that are attached.
+  Together Gather(const carriers::Identity& who, std::uint32_t index, const rules::Document& head, std::uint32_t world,
+                  Named named) const {
+    const std::vector<std::string>& guards = worlds_.back().guards;
+    Together together;
+    together.policies.name = who.name;
+    if (named != Named::kAlone) together.policies.attached.push_back(head);
+    const auto add = [&](const std::vector<std::uint32_t>& from, std::vector<rules::Document>& to, Named which) {
+      for (const std::uint32_t other : from) {
+        const carriers::Document& one = found_.documents[other];
+        if (other == index || !one.readable) continue;
+        if (which != Named::kWith && one.attached_by_name != (which == Named::kAlone)) continue;
+        together.built.push_back(Build(one, WorldOf(one, guards, world)));
+        to.push_back({&together.built.back(), &one.tree, one.root});
+      }
+    };
+    add(who.attached, together.policies.attached, named);
+    add(who.boundary, together.policies.boundary, Named::kWith);
+    add(who.scps, together.policies.scps, Named::kWith);
+    return together;
+  }
+
   void OneWorld(std::uint32_t index, std::uint32_t world, std::uint32_t identity) {
     const carriers::Document& document = found_.documents[index];
-    const std::vector<std::string>& guards = worlds_.back().guards;
-    const policy::Policy policy = Build(document, WorldOf(document, guards, world));
+    const policy::Policy policy = Build(document, WorldOf(document, worlds_.back().guards, world));
     rules::StudyInput input;
     input.document = {&policy, &document.tree, document.root};
     input.sources = &sources_;
     input.problems = document.problems;
     input.kind = policy.kind;
-    std::deque<policy::Policy> others;
-    rules::IdentityPolicies together;
+    Together together;
     if (identity != kNoIdentity) {
-      const carriers::Identity& who = found_.identities[identity];
-      together.name = who.name;
-      together.attached.push_back(input.document);
-      const auto add = [&](const std::vector<std::uint32_t>& from, std::vector<rules::Document>& to) {
-        for (const std::uint32_t other : from) {
-          const carriers::Document& one = found_.documents[other];
-          if (other == index || !one.readable) continue;
-          others.push_back(Build(one, WorldOf(one, guards, world)));
-          to.push_back({&others.back(), &one.tree, one.root});
-        }
-      };
-      add(who.attached, together.attached);
-      add(who.boundary, together.boundary);
-      add(who.scps, together.scps);
-      input.identity = &together;
+      together = Gather(found_.identities[identity], index, input.document, world, Named::kWithout);
+      input.identity = &together.policies;
     }
     rules::Study study(input, memo_);
     // A principal's policies are judged together once, at the head: alone they would say less than they do.
-    Judged(index, world, study, identity != kNoIdentity || !member_[index]);
+    const bool with_identity = identity != kNoIdentity || !member_[index];
+    const std::vector<rules::RawFinding> raw =
+        judge_.engine.Run(study, with_identity ? rules::Part::kAll : rules::Part::kWithoutIdentity);
+    Judged(index, world, study, raw);
+    if (identity != kNoIdentity) WithNamed(index, world, found_.identities[identity], input, raw);
     if (world == 0) Summarize(document, &policy, &study);
   }
 
-  void Judged(std::uint32_t index, std::uint32_t world, rules::Study& study, bool with_identity) {
+  // What policies that AWS keeps add to those that are written here. What they give by themselves is said at their
+  // attachment, and what is written here was judged without them (`said`): left is what takes both.
+  void WithNamed(std::uint32_t index, std::uint32_t world, const carriers::Identity& who, rules::StudyInput input,
+                 const std::vector<rules::RawFinding>& said) {
+    const auto is_named = [this](std::uint32_t one) { return found_.documents[one].attached_by_name; };
+    if (std::none_of(who.attached.begin(), who.attached.end(), is_named)) return;
+    const rules::Document head = input.document;
+    const Together alone = Gather(who, index, head, world, Named::kAlone);
+    input.document = alone.policies.attached.front();
+    input.problems = {};
+    input.identity = &alone.policies;
+    rules::Study study_alone(input, memo_);
+    const std::vector<rules::RawFinding> known = judge_.engine.Run(study_alone, rules::Part::kIdentityOnly);
+    for (const rules::RawFinding& one : known) given_.insert({index, one.rule});
+    const Together together = Gather(who, index, head, world, Named::kWith);
+    input.document = head;
+    input.identity = &together.policies;
+    rules::Study study(input, memo_);
+    std::vector<rules::RawFinding> raw = judge_.engine.Run(study, rules::Part::kIdentityOnly);
+    std::erase_if(raw, [&](const rules::RawFinding& one) {
+      const auto is_same = [&one](const rules::RawFinding& other) { return other.rule == one.rule; };
+      return std::any_of(known.begin(), known.end(), is_same) || std::any_of(said.begin(), said.end(), is_same);
+    });
+    Judged(index, world, study, std::move(raw));
+  }
+
+  void Judged(std::uint32_t index, std::uint32_t world, rules::Study& study, std::vector<rules::RawFinding> raw) {
     const carriers::Document& document = found_.documents[index];
     const rules::PackView& pack = judge_.engine.pack();
-    std::vector<rules::RawFinding> raw = judge_.engine.Run(study);
-    if (!with_identity) {
-      std::erase_if(raw, [&pack](const rules::RawFinding& one) {
-        return pack[one.rule].each() == rules::Bit(rules::Each::kIdentity);
-      });
+    if (raw.size() >= rules::kMostFindings) {
+      report_.incomplete.push_back({std::string(document.file), "a policy has more findings than are told of one"});
     }
     if (document.synthesized) {
       // Nobody wrote this text: how it is spelled is not the author's business.
@@ -218,7 +273,12 @@ class Unit {
     }
     if (raw.empty()) return;
     const std::string owner = Joined(document.owners);
-    for (rules::Found& found : rules::ToFindings(pack, raw, study)) {
+    // In what holds in some branches only nothing is repaired.
+    const bool with_repairs = judge_.repairs && worlds_.back().guards.empty() && !document.synthesized;
+    const rules::Repairs repairs = with_repairs ? rules::Repairs::kWith : rules::Repairs::kWithout;
+    for (rules::Found& found : rules::ToFindings(pack, raw, study, repairs)) {
+      Finding& finding = found.finding;
+      if (!finding.fix.edits.empty() && !prover_.Holds(found_, sources_, index, finding.fix)) finding.fix = {};
       verdict::Raw one;
       one.rule = found.rule;
       one.span = found.span;
@@ -241,20 +301,35 @@ class Unit {
     summary.inferred = !document.kind_given;
     summary.resource_type = document.resource_type;
     summary.pointer = document.path;
-    summary.line = sources_.Locate(document.span).start.line;
-    if (policy != nullptr) {
+    summary.line = sources_.Locate({document.span.begin, document.span.begin}).start.line;
+    if (policy != nullptr) summary.has_unknowns = policy->has_unknowns;
+    if (policy != nullptr && judge_.breadth) {
       std::vector<const catalog::Ids*> names;
       for (const policy::Statement& statement : policy->statements.items) names.push_back(&study->Names(statement));
       access::PolicyBreadth breadth = access::BreadthOf(*policy, memo_.catalog(), sources_, names);
-      summary.has_unknowns = policy->has_unknowns;
       summary.breadth = breadth.policy;
+      summary.score = access::ScoreOf(*policy, breadth, memo_.catalog(), names);
       summary.statements = std::move(breadth.statements);
     }
     report_.policies.push_back(std::move(summary));
   }
 
+  // What a policy that AWS keeps gives by itself is said at its attachment: what is written here adds nothing to it.
+  void SupersedeByNamed() {
+    for (verdict::Raw& one : raw_) {
+      if (!given_.contains({one.document, one.rule})) continue;
+      const std::vector<std::uint32_t>& attached = found_.identities[head_of_[one.document]].attached;
+      const auto strong = std::find_if(raw_.begin(), raw_.end(), [&](const verdict::Raw& other) {
+        return found_.documents[other.document].attached_by_name && !other.finding.opt_in &&
+               std::find(attached.begin(), attached.end(), other.document) != attached.end();
+      });
+      if (strong != raw_.end()) one.finding.superseded_by = strong->finding.rule;
+    }
+  }
+
   // Problems of the file as such, and comments that silenced nothing, are judged like those of a document.
   void Finish() {
+    SupersedeByNamed();
     JudgeProblems(found_.problems);
     std::vector<verdict::Silence> silences;
     for (const carriers::Suppression& one : found_.suppressions)
@@ -265,11 +340,8 @@ class Unit {
     if (judged.unused.empty()) return;
     std::vector<text::Problem> problems;
     for (const std::uint32_t index : judged.unused) {
-      text::Problem problem;
-      problem.kind = syntax::kUnusedSuppression;
-      problem.span = found_.suppressions[index].at;
-      problem.got = found_.suppressions[index].rule;
-      problems.push_back(std::move(problem));
+      if (found_.suppressions[index].is_of_another_unit) continue;
+      if (auto problem = Unused(found_.suppressions[index])) problems.push_back(*std::move(problem));
     }
     raw_.clear();
     JudgeProblems(problems);
@@ -279,6 +351,40 @@ class Unit {
       return std::tie(a.location.file, a.location.start.offset, a.rule) <
              std::tie(b.location.file, b.location.start.offset, b.rule);
     });
+  }
+
+  // A file with a finding was not passed over, whatever else it holds.
+  void CountPassedOver() {
+    for (carriers::PassedOver& one : found_.passed_over) {
+      const bool is_told = std::any_of(report_.findings.begin(), report_.findings.end(),
+                                       [&](const Finding& finding) { return finding.location.file == one.file; });
+      if (!is_told) report_.passed_over.push_back({std::move(one.reason), 1});
+    }
+  }
+
+  // A suppression that silenced nothing. nullopt: what it speaks of was switched off for this run.
+  std::optional<text::Problem> Unused(const carriers::Suppression& suppression) const {
+    const rules::PackView& pack = judge_.engine.pack();
+    text::Nearest nearest(suppression.rule);
+    bool is_known = false;
+    bool is_on = false;
+    for (std::uint32_t rule = 0; rule < pack.size(); ++rule) {
+      nearest.Offer(pack[rule].id());
+      if (!text::MatchesGlob(suppression.rule, pack[rule].id())) continue;
+      is_known = true;
+      is_on |= judge_.by_default[rule];
+    }
+    if (is_known && !is_on) return std::nullopt;
+    text::Problem problem;
+    problem.kind = is_known ? syntax::kUnusedSuppression : syntax::kUnknownSuppression;
+    problem.span = suppression.at;
+    problem.got = suppression.rule;
+    if (is_known) return problem;
+    for (const std::string_view one : nearest.Best()) {
+      problem.expected += (problem.expected.empty() ? "`" : ", `") + std::string(one) + "`";
+    }
+    if (problem.expected.empty()) problem.expected = "an id as `rules list` prints it";
+    return problem;
   }
 
   void JudgeProblems(const std::vector<text::Problem>& problems) {
@@ -293,17 +399,19 @@ class Unit {
     worlds_.push_back({});
     carriers::Document file;
     found_.documents.push_back(std::move(file));
-    Judged(static_cast<std::uint32_t>(worlds_.size() - 1), 0, study, false);
+    Judged(static_cast<std::uint32_t>(worlds_.size() - 1), 0, study, judge_.engine.Run(study));
   }
 
   std::span<const Input> inputs_;
   const ReadFile& read_file_;
   const Judge& judge_;
   rules::Memo& memo_;
+  FixProver prover_;
   text::Sources sources_;
   carriers::Extraction found_;
-  std::vector<std::uint32_t> head_of_;  // document -> the identity judged with it
-  std::vector<bool> member_;            // document -> one of several policies of a principal
+  std::vector<std::uint32_t> head_of_;                       // document -> the identity judged with it
+  std::vector<bool> member_;                                 // document -> one of several policies of a principal
+  std::set<std::pair<std::uint32_t, std::uint32_t>> given_;  // head and rule: found in policies attached by name alone
   std::vector<verdict::Worlds> worlds_;
   std::vector<verdict::Raw> raw_;
   Report report_;

@@ -23,6 +23,8 @@ struct Judge {
   std::span<const verdict::Supersedes> supersedes;
   const std::vector<bool>& by_default;  ///< rule -> on without opt-in
   const carriers::Options& options;
+  bool repairs = false;  ///< Finding::fix is worked out and proved
+  bool breadth = true;   ///< PolicySummary::breadth, statements and score are counted
 };
 
 Report AnalyzeUnit(std::span<const Input> unit, const ReadFile& read_file, const Judge& judge, rules::Memo& memo);

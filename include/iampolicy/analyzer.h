@@ -38,14 +38,18 @@ struct Input {
 };
 
 struct Options {
-  std::vector<std::string> enable;   ///< globs over rule ids and tags; opt-in rules that match are run too
-  std::vector<std::string> disable;  ///< globs over rule ids and tags; stronger than enable
-  std::vector<std::pair<std::string, std::string>> set;         ///< "RULE.NAME" -> value (JSON, or text)
+  std::vector<std::string> enable;  ///< globs over rule ids and tags; opt-in rules that match are run too
+  /// Globs over rule ids and tags. Where enable matches a rule too, the closer one decides: a full id, else the glob
+  /// with more characters that are no wildcards, else disable. So {"*"} leaves just what is enabled.
+  std::vector<std::string> disable;
+  std::vector<std::pair<std::string, std::string>> set;         ///< "RULE.NAME" -> value, of the default's type
   std::vector<std::pair<std::string, std::string>> parameters;  ///< of CloudFormation templates, by name
   std::vector<std::string> parameter_files;                     ///< of CloudFormation, read through ReadFile
   std::vector<std::string> var_files;                           ///< of Terraform, read through ReadFile
   bool changes = false;                 ///< of Terraform plans: Extract gives the policies before the change too
   bool disregard_suppressions = false;  ///< comments that silence rules are not looked for
+  bool repairs = false;     ///< Finding::fix is filled where a rule has a repair; the file is read again for each
+  bool breadth = true;      ///< how broad policies are is counted: PolicySummary::breadth, statements and score
   bool opt_in_too = false;  ///< also run rules that are off by default; what they find is marked Finding::opt_in
 };
 

@@ -6,8 +6,10 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <iampolicy/types.h>
@@ -36,6 +38,31 @@ struct Breadth {
   bool at_least = false;            ///< unknown parts may add to the counts
 };
 
+/// What an action counts in the breadth score by its level, in the order of Breadth.
+inline constexpr std::array<std::uint32_t, 5> kLevelWeights = {1, 2, 4, 8, 2};
+
+/// A share of the breadth score: the actions that one statement allows more widely than every other does.
+/// points = (sum over levels of actions times kLevelWeights) * reach_weight * audience_weight, halved where
+/// `conditioned`.
+struct ScoreTerm {
+  std::uint32_t statement = 0;              ///< index of the statement
+  std::array<std::uint32_t, 5> by_level{};  ///< actions, in the order of Breadth
+  Reach reach = Reach::kNone;               ///< kType at the most for actions that accept only "*"
+  Audience audience = Audience::kNone;
+  bool conditioned = false;
+  std::uint32_t reach_weight = 0;
+  std::uint32_t audience_weight = 1;
+  std::uint64_t points = 0;
+};
+
+/// How broad a policy is, as one number; 0 allows nothing. Removing an allowed element, adding a Deny or adding a
+/// condition never raises it, for a policy of the same kind. Only good for comparison.
+struct Score {
+  std::uint64_t total = 0;
+  bool at_least = false;         ///< unknown parts may add to it
+  std::vector<ScoreTerm> terms;  ///< by statement; their points add up to `total`
+};
+
 /// One policy that was analysed.
 struct PolicySummary {
   std::string file;
@@ -48,6 +75,7 @@ struct PolicySummary {
   bool has_unknowns = false;
   Breadth breadth;
   std::vector<Breadth> statements;
+  Score score;
 };
 
 /// Input that could not be analysed to the end; never silent, always exit status 3.
@@ -62,6 +90,12 @@ struct PassedOver {
   std::uint32_t count = 0;
 };
 
+/// What may hold policies and lies elsewhere: a managed policy attached by its ARN, a nested stack, a module.
+struct NotSeen {
+  std::string what;
+  std::uint32_t count = 0;
+};
+
 /// The answer to an analysis. Owns its strings.
 struct Report {
   std::uint32_t files = 0;
@@ -69,6 +103,7 @@ struct Report {
   std::vector<Finding> findings;  ///< sorted by file, offset, rule
   std::vector<Incomplete> incomplete;
   std::vector<PassedOver> passed_over;
+  std::vector<NotSeen> not_seen;
   std::uint32_t silenced = 0;  ///< findings left out because a comment in their file says so
   std::string catalog_date;    ///< YYYY-MM-DD
 };
@@ -98,6 +133,8 @@ bool Counts(const Finding& finding);
 bool Reaches(const Finding& finding, Severity threshold);
 
 std::string ToText(const Report& report, const TextOptions& options = {});
+/// The same in pieces, as they come, so that a large report is never held as one text.
+void ToText(const Report& report, const TextOptions& options, const std::function<void(std::string_view)>& write);
 std::string ToJson(const Report& report);
 /// SARIF 2.1.0. `rules` may hold more rules than were found; only those found are written.
 std::string ToSarif(const Report& report, std::span<const RuleDescription> rules);

@@ -28,7 +28,22 @@ struct RuleInfo {
   std::vector<std::string> applies_to;  ///< kinds of policy; empty: all
   std::string each;                     ///< what it examines
   bool opt_in = false;
+  std::string finding_type;        ///< of the ValidatePolicy API, where the rule stands for one of its codes; or ""
+  std::vector<std::string> needs;  ///< of "syntax", "grammar", "policy", "catalog" and "access engine": what decides it
 };
+
+/// An id of another tool and one rule that stands for it.
+struct CodeInfo {
+  std::string code;                ///< without the tool's name
+  std::string rule;                ///< "" where the other tool itself no longer reports the code
+  std::string summary;             ///< what it is reported of
+  std::string finding_type;        ///< as in RuleInfo
+  std::vector<std::string> needs;  ///< as in RuleInfo
+  std::string status;              ///< "on", "opt-in" or "retired"
+};
+
+/// {"codes":[{"code","rule","summary","findingType","needs":[],"status"}]}
+std::string ToJson(std::span<const CodeInfo> codes);
 
 /// A set of rules. Immutable; copies share their data; safe to share between threads.
 class RuleSet {
@@ -45,7 +60,12 @@ class RuleSet {
   std::vector<RuleInfo> List() const;
   std::vector<RuleDescription> Describe() const;
 
-  /// What `explain` prints for a rule id, a former id, or an alias ("PASS_ROLE_WITH_STAR_IN_RESOURCE").
+  /// The ids of one other tool ("access-analyzer"), by code and rule: one entry for each pair. Empty for a tool that
+  /// no rule knows.
+  std::vector<CodeInfo> Codes(std::string_view tool) const;
+
+  /// What `explain` prints for a rule id, a former id, an alias ("PASS_ROLE_WITH_STAR_IN_RESOURCE", with or without the
+  /// tool's name) or a tag, in any case: everything about the one rule it stands for, or the list of several.
   /// An error with the nearest ids where there is no such rule.
   Result<std::string> Explain(std::string_view id) const;
 

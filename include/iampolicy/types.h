@@ -90,6 +90,26 @@ struct Related {
   friend bool operator==(const Related&, const Related&) = default;
 };
 
+/// What an offered repair does to the meaning of the policy. kEquivalent and kNarrowing are proved before it is
+/// offered: the same requests are allowed, or no others than before. kSuggestion is for a person to judge.
+enum class FixSafety : std::uint8_t { kEquivalent, kNarrowing, kSuggestion };
+std::string_view Name(FixSafety value);
+
+/// `text` instead of what stands at `location`; an empty range inserts, an empty text removes.
+struct Edit {
+  Location location;
+  std::string text;
+  friend bool operator==(const Edit&, const Edit&) = default;
+};
+
+/// A repair as edits of the file, which keep every other byte. Sorted by place, none overlapping.
+struct Fix {
+  FixSafety safety = FixSafety::kSuggestion;
+  std::string title;        ///< one line, in the imperative
+  std::vector<Edit> edits;  ///< empty: no repair is offered
+  friend bool operator==(const Fix&, const Fix&) = default;
+};
+
 /// One thing that is wrong, where, and what to do about it. The contract of every output format.
 struct Finding {
   std::string rule;  ///< "<family>/<name>"
@@ -112,6 +132,7 @@ struct Finding {
   std::string superseded_by;  ///< the rule that says the same and more; "" for a finding that counts
   bool opt_in = false;        ///< reported by a rule that is off by default: shown only in the access-analyzer format
   std::string line_text;      ///< the source line of location.start, without its line end, cut to 4096 bytes
+  Fix fix;                    ///< without edits: none is offered
 };
 
 /// Why something asked for could not be done: one line, lower case, no final period.

@@ -42,10 +42,12 @@ void WriteChange(report::JsonWriter& writer, const AccessChange& change) {
     writer.Member("service", change.service);
     writer.Member("level", change.level);
     writer.Member("actionCount", change.action_count);
+    writer.Member("isWholeLevel", change.is_whole_level);
     writer.StringArray("actions", change.actions);
     writer.StringArray("resources", change.resources);
     writer.StringArray("conditions", change.conditions);
     writer.StringArray("principals", change.principals);
+    writer.StringArray("shared", change.shared);
     writer.Member("risk", change.risk);
     writer.Object("example", [&] { WriteRequest(writer, change.example); });
   });

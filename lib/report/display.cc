@@ -77,35 +77,56 @@ std::uint32_t AppendShown(std::string& out, std::string_view text, std::size_t a
   return static_cast<std::uint32_t>(out.size() - before);
 }
 
-// A line as terminal cells: cell i begins at bytes[i] of `text` and at column columns[i].
-struct Cells {
-  std::string text;
-  std::vector<std::size_t> bytes;
-  std::vector<std::uint32_t> columns;
+constexpr bool IsPrintableAscii(char c) { return c >= 0x20 && c < 0x7F; }
 
-  std::uint32_t count() const { return static_cast<std::uint32_t>(bytes.size() - 1); }
+// The end of the run of printable ASCII that begins at `at`: it is shown as it is, one column a byte.
+std::size_t PlainEnd(std::string_view text, std::size_t at) {
+  while (at < text.size() && IsPrintableAscii(text[at])) ++at;
+  return at;
+}
+
+// A line as terminal cells. In a plain line cell, byte and column are the same number, and nothing is laid out.
+class Cells {
+ public:
+  explicit Cells(std::string_view line) : text_(line), is_plain_(PlainEnd(line, 0) == line.size()) {
+    if (!is_plain_) Lay(line);
+  }
+
+  std::uint32_t count() const { return static_cast<std::uint32_t>(is_plain_ ? text_.size() : bytes_.size() - 1); }
+  std::uint32_t column(std::uint32_t cell) const { return is_plain_ ? cell : columns_[cell]; }
+  std::string_view text(std::uint32_t begin, std::uint32_t end) const {
+    if (is_plain_) return text_.substr(begin, end - begin);
+    return std::string_view(shown_).substr(bytes_[begin], bytes_[end] - bytes_[begin]);
+  }
+
+ private:
+  void Lay(std::string_view line);
+
+  std::string_view text_;
+  bool is_plain_;
+  std::string shown_;
+  std::vector<std::size_t> bytes_;  // where in shown_ a cell begins
+  std::vector<std::uint32_t> columns_;
 };
 
-Cells Lay(std::string_view line) {
+void Cells::Lay(std::string_view line) {
   constexpr std::uint32_t kTab = 4;
-  Cells cells;
   std::uint32_t column = 0;
   for (std::size_t at = 0; at < line.size();) {
     const text::CodePoint point = text::DecodeUtf8(line, at);
-    cells.bytes.push_back(cells.text.size());
-    cells.columns.push_back(column);
+    bytes_.push_back(shown_.size());
+    columns_.push_back(column);
     if (point.value == U'\t') {
       const std::uint32_t spaces = kTab - column % kTab;
-      cells.text.append(spaces, ' ');
+      shown_.append(spaces, ' ');
       column += spaces;
     } else {
-      column += AppendShown(cells.text, line, at, point);
+      column += AppendShown(shown_, line, at, point);
     }
     at += point.length;
   }
-  cells.bytes.push_back(cells.text.size());
-  cells.columns.push_back(column);
-  return cells;
+  bytes_.push_back(shown_.size());
+  columns_.push_back(column);
 }
 
 }  // namespace
@@ -121,40 +142,47 @@ bool IsUnsafe(char32_t character) {
   return IsIn(kUnsafe, character);
 }
 
+void AppendPrintable(std::string& out, std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = PlainEnd(text, at);
+    out += text.substr(at, end - at);
+    if (end == text.size()) return;
+    const text::CodePoint point = text::DecodeUtf8(text, end);
+    AppendShown(out, text, end, point);
+    at = end + point.length;
+  }
+}
+
 std::string Printable(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  for (std::size_t at = 0; at < text.size();) {
-    const text::CodePoint point = text::DecodeUtf8(text, at);
-    AppendShown(out, text, at, point);
-    at += point.length;
-  }
+  AppendPrintable(out, text);
   return out;
 }
 
 Excerpt MakeExcerpt(std::string_view line, std::uint32_t first, std::uint32_t last, std::uint32_t width) {
-  const Cells cells = Lay(line);
+  const Cells cells(line);
   const std::uint32_t count = cells.count();
   const bool is_known = first >= 1 && first <= count + 1;
   const std::uint32_t begin = is_known ? first - 1 : 0;
   const std::uint32_t end = std::clamp(last >= 1 ? last - 1 : 0, begin, std::max(begin, count));
   // The window begins a quarter of the width before the mark, unless the line fits or the mark is near its start.
   std::uint32_t left = 0;
-  if (cells.columns[count] > width && cells.columns[begin] > width / 2) {
-    while (cells.columns[left] + width / 4 < cells.columns[begin]) ++left;
+  if (cells.column(count) > width && cells.column(begin) > width / 2) {
+    while (cells.column(left) + width / 4 < cells.column(begin)) ++left;
   }
   std::uint32_t right = left;
-  while (right < count && cells.columns[right + 1] - cells.columns[left] <= width) ++right;
-  while (right == count && left > 0 && cells.columns[count] - cells.columns[left - 1] <= width) --left;
+  while (right < count && cells.column(right + 1) - cells.column(left) <= width) ++right;
+  while (right == count && left > 0 && cells.column(count) - cells.column(left - 1) <= width) --left;
   const std::string_view head = left > 0 ? "..." : "";
   Excerpt excerpt;
   excerpt.line = head;
-  excerpt.line.append(cells.text, cells.bytes[left], cells.bytes[right] - cells.bytes[left]);
+  excerpt.line += cells.text(left, right);
   if (right < count) excerpt.line += "...";
   if (!is_known) return excerpt;
   const std::uint32_t shown_end = std::clamp(end, begin, std::max(begin, right));
-  const std::uint32_t marked = std::max(cells.columns[shown_end] - cells.columns[begin], std::uint32_t{1});
-  excerpt.marks.assign(head.size() + (cells.columns[begin] - cells.columns[left]), ' ');
+  const std::uint32_t marked = std::max(cells.column(shown_end) - cells.column(begin), std::uint32_t{1});
+  excerpt.marks.assign(head.size() + (cells.column(begin) - cells.column(left)), ' ');
   excerpt.marks.push_back('^');
   excerpt.marks.append(marked - 1, '~');
   return excerpt;

@@ -21,6 +21,7 @@ bool IsUnsafe(char32_t character);
 
 /// One line without unsafe characters; ill-formed bytes become <E9>. Line ends and tabs are unsafe too.
 std::string Printable(std::string_view text);
+void AppendPrintable(std::string& out, std::string_view text);
 
 /// A cut of a source line and the marks below it.
 struct Excerpt {

@@ -36,6 +36,22 @@ void WriteRelated(JsonWriter& json, const Related& related) {
   });
 }
 
+void WriteFix(JsonWriter& json, const Fix& fix) {
+  json.Object("fix", [&] {
+    json.Member("safety", Name(fix.safety));
+    json.Member("title", fix.title);
+    json.Array("edits", [&] {
+      for (const Edit& edit : fix.edits) {
+        json.Object([&] {
+          json.Member("file", edit.location.file);
+          WriteLocation(json, edit.location);
+          json.Member("text", edit.text);
+        });
+      }
+    });
+  });
+}
+
 void WriteFinding(JsonWriter& json, const Finding& finding) {
   json.Object([&] {
     json.Member("rule", finding.rule);
@@ -57,24 +73,48 @@ void WriteFinding(JsonWriter& json, const Finding& finding) {
     json.Member("fingerprint", finding.fingerprint);
     json.OptionalMember("when", finding.when);
     json.OptionalMember("supersededBy", finding.superseded_by);
+    if (!finding.fix.edits.empty()) WriteFix(json, finding.fix);
+  });
+}
+
+void WriteLevels(JsonWriter& json, const std::array<std::uint32_t, 5>& by_level) {
+  json.Object("actionsByLevel", [&] {
+    json.Member("List", by_level[0]);
+    json.Member("Read", by_level[1]);
+    json.Member("Write", by_level[2]);
+    json.Member("Permissions management", by_level[3]);
+    json.Member("Tagging", by_level[4]);
   });
 }
 
 void WriteBreadth(JsonWriter& json, const Breadth& breadth) {
   json.Member("actions", breadth.actions);
   json.Member("services", breadth.services);
-  json.Object("actionsByLevel", [&] {
-    json.Member("List", breadth.by_level[0]);
-    json.Member("Read", breadth.by_level[1]);
-    json.Member("Write", breadth.by_level[2]);
-    json.Member("Permissions management", breadth.by_level[3]);
-    json.Member("Tagging", breadth.by_level[4]);
-  });
+  WriteLevels(json, breadth.by_level);
   json.Member("reach", Name(breadth.reach));
   json.Member("audience", Name(breadth.audience));
   json.Member("conditioned", breadth.conditioned);
   json.Member("unconditioned", breadth.unconditioned);
   json.Member("atLeast", breadth.at_least);
+}
+
+void WriteScore(JsonWriter& json, const Score& score) {
+  json.Member("total", score.total);
+  json.Member("atLeast", score.at_least);
+  json.Array("terms", [&] {
+    for (const ScoreTerm& term : score.terms) {
+      json.Object([&] {
+        json.Member("statement", term.statement);
+        WriteLevels(json, term.by_level);
+        json.Member("reach", Name(term.reach));
+        json.Member("reachWeight", term.reach_weight);
+        json.Member("audience", Name(term.audience));
+        json.Member("audienceWeight", term.audience_weight);
+        json.Member("conditioned", term.conditioned);
+        json.Member("points", term.points);
+      });
+    }
+  });
 }
 
 void WritePolicy(JsonWriter& json, const PolicySummary& policy) {
@@ -92,6 +132,7 @@ void WritePolicy(JsonWriter& json, const PolicySummary& policy) {
     json.Array("statements", [&] {
       for (const Breadth& statement : policy.statements) json.Object([&] { WriteBreadth(json, statement); });
     });
+    json.Object("score", [&] { WriteScore(json, policy.score); });
   });
 }
 
@@ -106,6 +147,14 @@ void WriteSummary(JsonWriter& json, const Report& report) {
         json.Object([&] {
           json.Member("reason", passed.reason);
           json.Member("count", passed.count);
+        });
+      }
+    });
+    json.Array("notSeen", [&] {
+      for (const NotSeen& one : report.not_seen) {
+        json.Object([&] {
+          json.Member("what", one.what);
+          json.Member("count", one.count);
         });
       }
     });

@@ -85,7 +85,10 @@ class JsonWriter {
   }
 
   /// The text with a line end.
-  std::string Take() { return std::string(buffer_.GetString(), buffer_.GetSize()) + "\n"; }
+  std::string Take() {
+    buffer_.Put('\n');
+    return std::string(buffer_.GetString(), buffer_.GetSize());
+  }
 
  private:
   rapidjson::StringBuffer buffer_;

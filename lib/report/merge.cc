@@ -3,9 +3,12 @@
 #include <iampolicy/report.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <iterator>
 #include <tuple>
 #include <utility>
+
+#include "lib/text/sort.h"
 
 namespace iampolicy {
 inline namespace v0 {
@@ -14,6 +17,7 @@ namespace {
 template <class T>
 void MoveInto(std::vector<T>& all, std::vector<T>& part) {
   all.insert(all.end(), std::make_move_iterator(part.begin()), std::make_move_iterator(part.end()));
+  part = {};  // not held twice while the others are joined
 }
 
 bool FindingBefore(const Finding& a, const Finding& b) {
@@ -29,11 +33,13 @@ bool PolicyBefore(const PolicySummary& a, const PolicySummary& b) {
   return key(a) < key(b);
 }
 
-void SumByReason(std::vector<PassedOver>& all) {
-  std::sort(all.begin(), all.end(), [](const PassedOver& a, const PassedOver& b) { return a.reason < b.reason; });
-  std::vector<PassedOver> sums;
-  for (PassedOver& one : all) {
-    if (!sums.empty() && sums.back().reason == one.reason) {
+// `text`: the member that says what is counted.
+template <class T>
+void SumBy(std::vector<T>& all, std::string T::*text) {
+  std::sort(all.begin(), all.end(), [text](const T& a, const T& b) { return a.*text < b.*text; });
+  std::vector<T> sums;
+  for (T& one : all) {
+    if (!sums.empty() && sums.back().*text == one.*text) {
       sums.back().count += one.count;
     } else {
       sums.push_back(std::move(one));
@@ -46,6 +52,14 @@ void SumByReason(std::vector<PassedOver>& all) {
 
 Report Merge(std::vector<Report> reports) {
   Report all;
+  std::size_t findings = 0;
+  std::size_t policies = 0;
+  for (const Report& part : reports) {
+    findings += part.findings.size();
+    policies += part.policies.size();
+  }
+  all.findings.reserve(findings);
+  all.policies.reserve(policies);
   for (Report& part : reports) {
     all.files += part.files;
     all.silenced += part.silenced;
@@ -53,15 +67,17 @@ Report Merge(std::vector<Report> reports) {
     MoveInto(all.findings, part.findings);
     MoveInto(all.incomplete, part.incomplete);
     MoveInto(all.passed_over, part.passed_over);
+    MoveInto(all.not_seen, part.not_seen);
     // Later dates win, so that the order of the parts does not matter.
     if (part.catalog_date > all.catalog_date) all.catalog_date = std::move(part.catalog_date);
   }
-  std::stable_sort(all.policies.begin(), all.policies.end(), PolicyBefore);
-  std::stable_sort(all.findings.begin(), all.findings.end(), FindingBefore);
+  text::SortByNumber(all.policies, PolicyBefore);
+  text::SortByNumber(all.findings, FindingBefore);
   std::stable_sort(all.incomplete.begin(), all.incomplete.end(), [](const Incomplete& a, const Incomplete& b) {
     return std::tie(a.file, a.reason) < std::tie(b.file, b.reason);
   });
-  SumByReason(all.passed_over);
+  SumBy(all.passed_over, &PassedOver::reason);
+  SumBy(all.not_seen, &NotSeen::what);
   return all;
 }
 

@@ -167,23 +167,48 @@ void WriteArtifact(JsonWriter& json, const Index& index, std::string_view file) 
   });
 }
 
+void WriteRegion(JsonWriter& json, std::string_view name, const Location& location) {
+  json.Object(name, [&] {
+    json.Member("startLine", location.start.line);
+    json.Member("startColumn", location.start.column);
+    json.Member("endLine", location.end.line);
+    json.Member("endColumn", location.end.column);
+    json.Member("charOffset", location.start.character);
+    json.Member("charLength", location.end.character - location.start.character);
+  });
+}
+
 void WritePlace(JsonWriter& json, const Index& index, const Location& location, std::string_view line) {
   json.Object("physicalLocation", [&] {
     WriteArtifact(json, index, location.file);
-    json.Object("region", [&] {
-      json.Member("startLine", location.start.line);
-      json.Member("startColumn", location.start.column);
-      json.Member("endLine", location.end.line);
-      json.Member("endColumn", location.end.column);
-      json.Member("charOffset", location.start.character);
-      json.Member("charLength", location.end.character - location.start.character);
-    });
+    WriteRegion(json, "region", location);
     if (line.empty() || location.end.line != location.start.line) return;
     json.Object("contextRegion", [&] {
       json.Member("startLine", location.start.line);
       json.Member("endLine", location.end.line);
       WriteText(json, "snippet", line);
     });
+  });
+}
+
+// The edits of a fix are all in the finding's file.
+void WriteFix(JsonWriter& json, const Index& index, const Finding& finding) {
+  json.Object([&] {
+    WriteText(json, "description", finding.fix.title);
+    json.Array("artifactChanges", [&] {
+      json.Object([&] {
+        WriteArtifact(json, index, finding.location.file);
+        json.Array("replacements", [&] {
+          for (const Edit& edit : finding.fix.edits) {
+            json.Object([&] {
+              WriteRegion(json, "deletedRegion", edit.location);
+              if (!edit.text.empty()) WriteText(json, "insertedContent", edit.text);
+            });
+          }
+        });
+      });
+    });
+    json.Object("properties", [&] { json.Member("safety", Name(finding.fix.safety)); });
   });
 }
 
@@ -210,6 +235,9 @@ void WriteResult(JsonWriter& json, const Index& index, const Finding& finding) {
           });
         }
       });
+    }
+    if (!finding.fix.edits.empty()) {
+      json.Array("fixes", [&] { WriteFix(json, index, finding); });
     }
     if (!finding.fingerprint.empty()) {
       json.Object("partialFingerprints", [&] { json.Member(kFingerprint, finding.fingerprint); });

@@ -29,7 +29,7 @@ std::string LevelsText(const Breadth& breadth) {
 
 // "at least 57 actions of 2 services (20 list, 37 write), on everything, for everyone".
 std::string BreadthText(const Breadth& breadth) {
-  if (breadth.actions == 0 && !breadth.at_least) return "allows nothing";
+  if (breadth.actions == 0 && !breadth.at_least) return "nothing";
   std::string text = breadth.at_least ? "at least " : "";
   text += Counted(breadth.actions, "action", "actions") + " of " + Counted(breadth.services, "service", "services");
   text += LevelsText(breadth);
@@ -40,6 +40,26 @@ std::string BreadthText(const Breadth& breadth) {
 
 std::string KindText(PolicyKind kind) {
   return kind == PolicyKind::kUnknown ? "unknown kind" : std::string(Name(kind));
+}
+
+// "(2 read x 2 + 1 write x 4) x 64 (everything) x 8 (everyone) / 2 (conditioned)".
+std::string TermText(const ScoreTerm& term) {
+  std::vector<std::string> levels;
+  for (std::size_t i = 0; i < kLevels.size(); ++i) {
+    if (term.by_level[i] != 0)
+      levels.push_back(fmt::format("{} {} x {}", term.by_level[i], kLevels[i], kLevelWeights[i]));
+  }
+  std::string text = fmt::format("({}) x {} ({})", Joined(levels, " + "), term.reach_weight, Name(term.reach));
+  if (term.audience != Audience::kNone) text += fmt::format(" x {} ({})", term.audience_weight, Name(term.audience));
+  if (term.conditioned) text += " / 2 (conditioned)";
+  return text;
+}
+
+void AppendScore(std::string& out, const Score& score) {
+  out += fmt::format("  breadth score: {}{}\n", score.at_least ? "at least " : "", score.total);
+  for (const ScoreTerm& term : score.terms) {
+    out += fmt::format("    {} of statement {} = {}\n", term.points, term.statement, TermText(term));
+  }
 }
 
 void AppendPolicy(std::string& out, const PolicySummary& policy) {
@@ -55,8 +75,10 @@ void AppendPolicy(std::string& out, const PolicySummary& policy) {
                                "statements that allow are"));
   }
   for (std::size_t i = 0; i < policy.statements.size(); ++i) {
-    out += fmt::format("  statement {}: {}\n", i, BreadthText(policy.statements[i]));
+    const std::string text = BreadthText(policy.statements[i]);
+    out += fmt::format("  statement {}: {}{}\n", i, text == "nothing" ? "allows " : "", text);
   }
+  AppendScore(out, policy.score);
 }
 
 std::string KindsText(const Report& report) {
@@ -105,6 +127,19 @@ std::string FindingsText(const Report& report) {
   return text;
 }
 
+// What lies elsewhere, by name; a repository may attach a hundred policies of AWS.
+std::string NotSeenText(const std::vector<NotSeen>& all) {
+  constexpr std::size_t kMostNamed = 6;
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i < all.size() && i < kMostNamed; ++i) {
+    parts.push_back(Printable(all[i].what));
+    if (all[i].count > 1) parts.back() += fmt::format(" ({} times)", all[i].count);
+  }
+  std::string text = Joined(parts, ", ");
+  if (all.size() > kMostNamed) text += fmt::format(" and {} more", all.size() - kMostNamed);
+  return text;
+}
+
 }  // namespace
 
 std::string Counted(std::uint64_t count, std::string_view one, std::string_view many) {
@@ -124,6 +159,7 @@ std::string SummaryText(const Report& report) {
   for (const PassedOver& passed : report.passed_over) {
     out += fmt::format("passed over: {} ({})\n", Counted(passed.count, "input", "inputs"), Printable(passed.reason));
   }
+  if (!report.not_seen.empty()) out += fmt::format("not seen: {}\n", NotSeenText(report.not_seen));
   if (!report.incomplete.empty()) {
     out += fmt::format("not analysed to the end: {}\n", Counted(report.incomplete.size(), "input", "inputs"));
   }

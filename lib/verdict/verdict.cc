@@ -3,11 +3,14 @@
 #include "lib/verdict/verdict.h"
 
 #include <algorithm>
+#include <compare>
 #include <cstddef>
 #include <tuple>
+#include <unordered_set>
 #include <utility>
 
 #include "lib/text/pattern.h"
+#include "lib/text/sort.h"
 #include "lib/verdict/when.h"
 
 namespace iampolicy::verdict {
@@ -15,63 +18,97 @@ namespace {
 
 auto Key(const Raw& raw) { return std::tie(raw.document, raw.rule, raw.span.begin, raw.span.end, raw.finding.message); }
 
+// Adds to a finding what the same in other worlds (`others`, in their order) says.
+void JoinWorlds(Raw& one, std::span<const Raw> others, std::span<const Worlds> documents) {
+  const std::vector<std::string>& guards = documents[one.document].guards;
+  std::vector<std::uint32_t> worlds;
+  if (!guards.empty()) worlds.push_back(one.world);
+  for (const Raw& other : others) {
+    if (!guards.empty() && other.world != worlds.back()) worlds.push_back(other.world);
+    if (other.finding.certainty == Certainty::kPossible) one.finding.certainty = Certainty::kPossible;
+  }
+  if (guards.empty() || worlds.size() == (std::size_t{1} << guards.size())) return;
+  one.finding.certainty = Certainty::kPossible;
+  one.finding.when = When(worlds, guards);
+}
+
 // The findings that are the same in several worlds become one: the first, with what the others add.
 std::vector<Raw> MergeWorlds(std::vector<Raw> raw, std::span<const Worlds> documents) {
-  std::stable_sort(raw.begin(), raw.end(),
-                   [](const Raw& a, const Raw& b) { return Key(a) != Key(b) ? Key(a) < Key(b) : a.world < b.world; });
+  text::SortByNumber(raw, [](const Raw& a, const Raw& b) {
+    const auto order = Key(a) <=> Key(b);
+    return order != 0 ? order < 0 : a.world < b.world;
+  });
   std::vector<Raw> merged;
+  merged.reserve(raw.size());
   for (std::size_t first = 0; first < raw.size();) {
     std::size_t last = first + 1;
     while (last < raw.size() && Key(raw[last]) == Key(raw[first])) ++last;
-    Raw one = std::move(raw[first]);
-    std::vector<std::uint32_t> worlds = {one.world};
-    for (std::size_t i = first + 1; i < last; ++i) {
-      if (raw[i].world != worlds.back()) worlds.push_back(raw[i].world);
-      if (raw[i].finding.certainty == Certainty::kPossible) one.finding.certainty = Certainty::kPossible;
-    }
-    const std::vector<std::string>& guards = documents[one.document].guards;
-    if (worlds.size() < (std::size_t{1} << guards.size())) {
-      one.finding.certainty = Certainty::kPossible;
-      one.finding.when = When(worlds, guards);
-    }
-    merged.push_back(std::move(one));
+    merged.push_back(std::move(raw[first]));
+    JoinWorlds(merged.back(), std::span(raw).subspan(first + 1, last - first - 1), documents);
     first = last;
   }
   return merged;
 }
 
-bool TakesIn(const Supersedes& rule, std::string_view id) {
-  return std::any_of(rule.globs.begin(), rule.globs.end(),
-                     [id](std::string_view glob) { return text::MatchesGlob(glob, id); });
+// Where a document has findings of a rule that takes others in.
+class Strong {
+ public:
+  explicit Strong(const Supersedes& rule) : rule_(&rule) {}
+
+  void Add(const Raw& raw) {
+    id_ = raw.finding.rule;
+    (raw.finding.certainty == Certainty::kPossible ? possible_ : certain_).insert(raw.statement);
+  }
+
+  // On the same statement, or one of the two on the whole policy; and at least as certain.
+  bool TakesIn(const Raw& weak) const {
+    if (weak.rule == rule_->rule) return false;
+    const bool is_there =
+        IsOn(certain_, weak) || (weak.finding.certainty == Certainty::kPossible && IsOn(possible_, weak));
+    return is_there && std::any_of(rule_->globs.begin(), rule_->globs.end(),
+                                   [&](std::string_view glob) { return text::MatchesGlob(glob, weak.finding.rule); });
+  }
+
+  std::uint32_t rule() const { return rule_->rule; }
+  const std::string& id() const { return id_; }
+
+ private:
+  using Statements = std::unordered_set<std::uint32_t>;
+  static bool IsOn(const Statements& statements, const Raw& weak) {
+    if (statements.empty() || weak.statement == kWholePolicy) return !statements.empty();
+    return statements.contains(weak.statement) || statements.contains(kWholePolicy);
+  }
+
+  const Supersedes* rule_;
+  std::string id_;
+  Statements certain_, possible_;
+};
+
+// Of one document, in order of rule.
+std::vector<Strong> StrongOf(std::span<const Raw> raw, std::span<const Supersedes> supersedes) {
+  std::vector<Strong> strong;
+  for (const Raw& one : raw) {
+    if (one.finding.opt_in) continue;
+    const auto rule = std::find_if(supersedes.begin(), supersedes.end(),
+                                   [&](const Supersedes& candidate) { return candidate.rule == one.rule; });
+    if (rule == supersedes.end()) continue;
+    if (strong.empty() || strong.back().rule() != one.rule) strong.emplace_back(*rule);
+    strong.back().Add(one);
+  }
+  return strong;
 }
 
-bool IsOnSame(const Raw& strong, const Raw& weak) {
-  return strong.statement == weak.statement || strong.statement == kWholePolicy || weak.statement == kWholePolicy;
-}
-
-// Findings lie together by document. Few rules supersede, so those found are looked up first.
+// Findings lie together by document, and there by rule.
 void Supersede(std::vector<Raw>& raw, std::span<const Supersedes> supersedes) {
-  struct Strong {
-    const Supersedes* rule;
-    std::size_t at;
-  };
   for (std::size_t first = 0; first < raw.size();) {
     std::size_t last = first;
-    std::vector<Strong> strong;
-    for (; last < raw.size() && raw[last].document == raw[first].document; ++last) {
-      for (const Supersedes& rule : supersedes) {
-        if (rule.rule == raw[last].rule && !raw[last].finding.opt_in) strong.push_back({&rule, last});
-      }
-    }
-    for (std::size_t i = first; i < last; ++i) {
-      for (const Strong& by : strong) {
-        const Finding& other = raw[by.at].finding;
-        if (raw[i].rule == raw[by.at].rule || !IsOnSame(raw[by.at], raw[i])) continue;
-        if (other.certainty == Certainty::kPossible && raw[i].finding.certainty == Certainty::kCertain) continue;
-        if (!TakesIn(*by.rule, raw[i].finding.rule)) continue;
-        raw[i].finding.superseded_by = other.rule;
-        break;
-      }
+    while (last < raw.size() && raw[last].document == raw[first].document) ++last;
+    const std::span<Raw> document(raw.data() + first, last - first);
+    const std::vector<Strong> strong = StrongOf(document, supersedes);
+    for (Raw& weak : document) {
+      const auto by =
+          std::find_if(strong.begin(), strong.end(), [&](const Strong& rule) { return rule.TakesIn(weak); });
+      if (by != strong.end()) weak.finding.superseded_by = by->id();
     }
     first = last;
   }
@@ -93,6 +130,7 @@ Judged Judge(std::vector<Raw> raw, std::span<const Worlds> documents, std::span<
              std::span<const Silence> silences) {
   Judged judged;
   raw = MergeWorlds(std::move(raw), documents);
+  judged.findings.reserve(raw.size());
   Supersede(raw, supersedes);
   std::vector<bool> used(silences.size(), false);
   for (Raw& one : raw) {
@@ -111,7 +149,7 @@ Judged Judge(std::vector<Raw> raw, std::span<const Worlds> documents, std::span<
   for (std::size_t i = 0; i < used.size(); ++i) {
     if (!used[i]) judged.unused.push_back(static_cast<std::uint32_t>(i));
   }
-  std::stable_sort(judged.findings.begin(), judged.findings.end(), IsBefore);
+  text::SortByNumber(judged.findings, IsBefore);
   return judged;
 }
 

@@ -60,7 +60,7 @@ Result<CheckResult> Ask(const CheckArguments& check, const std::string& candidat
   if (name == "no-new-access") return CheckNoNewAccess(existing, policy, options);
   if (name == "equivalent") return CheckEquivalent(existing, policy, options);
   if (name == "no-public-access") return CheckNoPublicAccess(policy, check.kind.resource_type, options);
-  const Result<AccessList> access = ReadAccessList(other);
+  const Result<std::vector<AccessList>> access = ReadAccessLists(other);
   if (!access) return Error{check.access + ": " + access.error().message};
   return CheckAccessNotGranted(policy, *access, options);
 }
@@ -101,8 +101,9 @@ int RunCheck(int argc, const char* const* argv) {
        "check access-not-granted --access FILE POLICY", "check no-public-access --resource-type TYPE POLICY"},
       "Proves a property of a policy, or shows a request that refutes it.");
   arguments.Text("--existing", "FILE", check.existing, "the policy to compare with");
-  arguments.Text("--access", "FILE", check.access,
-                 R"(what must not be granted: {"actions": [...], "resources": [...]}; a missing list means any)");
+  arguments.Text(
+      "--access", "FILE", check.access,
+      R"(what must not be granted: {"actions": [...], "resources": [...]}, or a list of such; a missing list means any)");
   check.kind.AddTo(arguments);
   arguments.Choice("--format", check.format, {"text", "json"}, "how to print the answer");
   arguments.Flag("--known-actions-only", check.known_actions_only,

@@ -47,9 +47,13 @@ void LintOptions::AddTo(Arguments& arguments) {
       "the least severity that gives exit status 1 (default: warning); a possible finding counts one lower");
   kind.AddTo(arguments);
   arguments.Texts("--enable", "GLOB", enable, "also run opt-in rules whose id or tag matches");
-  arguments.Texts("--disable", "GLOB", disable, "do not run rules whose id or tag matches");
+  arguments.Texts("--disable", "GLOB", disable,
+                  "do not run rules whose id or tag matches; of --enable and --disable the one that says more of the "
+                  "name decides: --disable '*' --enable RULE runs that rule alone");
   arguments.Texts("--rules", "PATH", rules, "also run the rules of this file or folder");
-  arguments.Texts("--set", "RULE.NAME=VALUE", set, "set a parameter of a rule");
+  arguments.Texts("--set", "RULE.NAME=VALUE", set,
+                  "set a parameter of a rule: a text, a number, true or false, or a list with commas between, as its "
+                  "default is");
   arguments.Texts("--exclude", "GLOB", exclude,
                   "leave out files and folders of this name, or path where it has a slash");
   templates.AddTo(arguments);
@@ -59,7 +63,7 @@ void LintOptions::AddTo(Arguments& arguments) {
       "what a file is, @FILE is a file of such lines");
   arguments.Flag("--no-suppressions", no_suppressions, "disregard comments that silence rules");
   arguments.Flag("--require-policies", require_policies, "exit status 3 where no policy is found");
-  arguments.Flag("--stats", stats, "also print how broad each policy is");
+  arguments.Flag("--stats", stats, "also print how broad each policy is, with its score term by term");
   arguments.Number("--jobs", jobs, "threads (default: one a processor)");
   arguments.Choice("--color", color, {"auto", "always", "never"}, "colours in text (default: auto)");
 }
@@ -72,6 +76,8 @@ std::optional<Options> ToAnalyzerOptions(const LintOptions& lint) {
   options.disable = lint.disable;
   options.set = std::move(*set);
   options.disregard_suppressions = lint.no_suppressions;
+  options.breadth = lint.stats || lint.format == "json";
+  options.repairs = lint.format == "json" || lint.format == "sarif";
   options.opt_in_too = lint.format == "access-analyzer";
   return options;
 }
@@ -86,11 +92,11 @@ Report AnalyzeUnit(const Analyzer& analyzer, const Unit& unit, const LintOptions
   return Merge(std::move(reports));
 }
 
-std::string Render(const Report& report, const LintOptions& lint, const RuleSet& rules) {
-  if (lint.format == "json") return ToJson(report);
-  if (lint.format == "sarif") return ToSarif(report, rules.Describe());
-  if (lint.format == "access-analyzer") return ToAccessAnalyzer(report);
-  return ToText(report, {.color = UseColor(lint.color), .stats = lint.stats, .incomplete = false});
+void PrintReport(const Report& report, const LintOptions& lint, const RuleSet& rules) {
+  if (lint.format == "json") return Print(ToJson(report));
+  if (lint.format == "sarif") return Print(ToSarif(report, rules.Describe()));
+  if (lint.format == "access-analyzer") return Print(ToAccessAnalyzer(report));
+  ToText(report, {.color = UseColor(lint.color), .stats = lint.stats, .incomplete = false}, Print);
 }
 
 int StatusOf(const Report& report, const LintOptions& lint) {
@@ -128,12 +134,13 @@ int Lint(const LintOptions& lint) {
   if (!principals) return kExitUsage;
   units.insert(units.end(), principals->begin(), principals->end());
   const ReadFile read_file = DiskReader(inputs.folders, lint.templates.parameter_files, lint.templates.var_files);
-  std::vector<Report> reports(units.size() + 1);
+  std::vector<Report> reports(units.size() + 2);
+  reports[units.size()] = analyzer->Analyze({});  // says by which catalogue, also where there is nothing to analyse
   ForEach(units.size(), lint.jobs,
           [&](std::size_t i) { reports[i] = AnalyzeUnit(*analyzer, units[i], lint, read_file); });
   reports.back().incomplete = inputs.unreadable;
   const Report report = Merge(std::move(reports));
-  Print(Render(report, lint, *rules));
+  PrintReport(report, lint, *rules);
   return StatusOf(report, lint);
 }
 
@@ -148,11 +155,12 @@ int RunLint(int argc, const char* const* argv) {
   arguments.Example("iampolicy-lint policy.json");
   arguments.Example("iampolicy-lint --format sarif --exclude 'test*' infrastructure/ > findings.sarif");
   arguments.Example("iampolicy-lint --format access-analyzer --policy-type RESOURCE_POLICY bucket-policy.json");
+  arguments.Example("iampolicy-lint --enable breadth/score-over-budget --set breadth/score-over-budget.budget=500 .");
   arguments.Example("iampolicy-lint --principal deployer=deploy.json,boundary:limits.json");
   arguments.Example("aws iam get-policy-version ... | iampolicy-lint -");
   if (const std::optional<int> status = arguments.Parse(argc, argv)) return *status;
   if (lint.paths.empty() && lint.principals.empty()) {
-    Complain("needs a PATH (see iampolicy-lint --help)");
+    Complain("needs a PATH: a policy, a folder, or - for standard input (see iampolicy-lint --help)");
     return kExitUsage;
   }
   return Lint(lint);

@@ -1,13 +1,17 @@
 // iampolicy-lint: finds the subcommand and runs it. Only the arguments of that subcommand are ever set up.
 
 #include <iampolicy/version.h>
+#include <unistd.h>
 
 #include <array>
 #include <csignal>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "tools/iampolicy-lint/commands.h"
+#include "tools/iampolicy-lint/nearest.h"
 #include "tools/iampolicy-lint/output.h"
 
 namespace {
@@ -58,16 +62,46 @@ int PrintOverview() {
   return iampolicy::command::kExitGood;
 }
 
+// A word that is neither a file nor a command may be a slip of one.
+std::optional<int> ComplainOfSlip(std::string_view word) {
+  if (word.empty() || word[0] == '-' || word.find_first_of("./") != std::string_view::npos) return std::nullopt;
+  if (access(std::string(word).c_str(), F_OK) == 0) return std::nullopt;
+  std::vector<std::string> names = {"help"};
+  for (const Command& command : kCommands) names.emplace_back(command.name);
+  const std::string near = iampolicy::command::DidYouMean(std::string(word), names);
+  if (near.empty()) return std::nullopt;
+  iampolicy::command::Complain("there is no file or command `" + std::string(word) + "`" + near +
+                               " (see iampolicy-lint --help)");
+  return iampolicy::command::kExitUsage;
+}
+
+int PrintVersion() {
+  Print(std::string("iampolicy-lint ") + iampolicy::kVersion + "\n");
+  return iampolicy::command::kExitGood;
+}
+
+// `help COMMAND` is `COMMAND --help`.
+std::optional<int> Help(std::string_view name) {
+  for (const Command& command : kCommands) {
+    if (command.name != name) continue;
+    const std::array<const char*, 2> words = {command.name.data(), "--help"};
+    return command.run(static_cast<int>(words.size()), words.data());
+  }
+  return std::nullopt;
+}
+
 int Run(int argc, char** argv) {
   const std::string_view first = argc > 1 ? argv[1] : "";
   if (argc == 2 && (first == "--help" || first == "-h" || first == "help")) return PrintOverview();
-  if (argc == 2 && first == "--version") {
-    Print(std::string("iampolicy-lint ") + iampolicy::kVersion + "\n");
-    return iampolicy::command::kExitGood;
+  const bool is_version = first == "--version" || (first == "version" && access("version", F_OK) != 0);
+  if (argc == 2 && is_version) return PrintVersion();
+  if (argc == 3 && first == "help") {
+    if (const std::optional<int> status = Help(argv[2])) return *status;
   }
   for (const Command& command : kCommands) {
     if (command.name == first) return command.run(argc - 1, argv + 1);
   }
+  if (const std::optional<int> status = ComplainOfSlip(first)) return *status;
   return iampolicy::command::RunLint(argc, argv);
 }
 

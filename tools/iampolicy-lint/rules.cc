@@ -52,6 +52,47 @@ std::string AliasTable(const std::vector<RuleInfo>& rules) {
   return out;
 }
 
+// The tools whose ids the rules name, sorted.
+std::vector<std::string> ToolsOf(const std::vector<RuleInfo>& rules) {
+  std::vector<std::string> tools;
+  for (const RuleInfo& rule : rules) {
+    for (const std::string& alias : rule.description.aliases) tools.push_back(alias.substr(0, alias.find(':')));
+  }
+  std::sort(tools.begin(), tools.end());
+  tools.erase(std::unique(tools.begin(), tools.end()), tools.end());
+  return tools;
+}
+
+// One line a pair of a code and a rule that stands for it: what the rule needs, and whether it is reported.
+std::string CodeTable(const std::vector<CodeInfo>& codes) {
+  std::size_t code_width = 0, rule_width = 0, needs_width = 0;
+  for (const CodeInfo& code : codes) {
+    code_width = std::max(code_width, code.code.size());
+    rule_width = std::max(rule_width, code.rule.size());
+    needs_width = std::max(needs_width, fmt::format("{}", fmt::join(code.needs, ", ")).size());
+  }
+  std::string out;
+  for (const CodeInfo& code : codes) {
+    out += fmt::format("{:{}}  {:{}}  {:{}}  {}\n", code.code, code_width, code.rule.empty() ? "-" : code.rule,
+                       rule_width, fmt::format("{}", fmt::join(code.needs, ", ")), needs_width, code.status);
+  }
+  return out;
+}
+
+// The codes of one other tool, as text or JSON.
+int ListCodes(const std::vector<std::string>& paths, const std::string& tool, const std::string& format) {
+  const std::optional<RuleSet> rules = LoadRules(paths);
+  if (!rules) return kExitUsage;
+  const std::vector<CodeInfo> codes = rules->Codes(tool);
+  if (codes.empty()) {
+    const std::vector<std::string> tools = ToolsOf(rules->List());
+    Complain(fmt::format("no rule names an id of `{}`{}", tool, DidYouMean(tool, tools)));
+    return kExitUsage;
+  }
+  Print(format == "json" ? ToJson(codes) : CodeTable(codes));
+  return kExitGood;
+}
+
 int List(const std::vector<std::string>& paths, bool aliases) {
   const std::optional<RuleSet> rules = LoadRules(paths);
   if (!rules) return kExitUsage;
@@ -89,13 +130,19 @@ int CheckOrTest(const std::vector<std::string>& paths, bool is_test) {
 int RunRules(int argc, const char* const* argv) {
   const std::vector<std::string> kActions = {"list", "predicates", "check", "test"};
   bool aliases = false;
+  std::string tool, format = "text";
   std::vector<std::string> paths, words;
-  Arguments arguments({"rules list [--aliases]", "rules predicates", "rules check PATH...", "rules test PATH..."},
+  Arguments arguments({"rules list [--aliases]", "rules list --tool TOOL [--format text|json]", "rules predicates",
+                       "rules check PATH...", "rules test PATH..."},
                       "Lists the rules and the tests they are made of; checks and tests rule files.");
   arguments.Flag("--aliases", aliases, "list the ids of other tools and the rules that stand for them");
+  arguments.Text("--tool", "TOOL", tool,
+                 "list the ids of one other tool: the id, its rule, what that needs, its status");
+  arguments.Choice("--format", format, {"text", "json"}, "how --tool prints");
   arguments.Texts("--rules", "PATH", paths, "list the rules of this file or folder too");
   arguments.Positional("list, predicates, check or test", words, 1, static_cast<std::size_t>(-1));
   arguments.Example("iampolicy-lint rules list");
+  arguments.Example("iampolicy-lint rules list --tool access-analyzer");
   arguments.Example("iampolicy-lint rules test rules/");
   if (const std::optional<int> status = arguments.Parse(argc, argv)) return *status;
 
@@ -112,7 +159,7 @@ int RunRules(int argc, const char* const* argv) {
                          : fmt::format("`{}` is one argument too many", words[0]));
     return kExitUsage;
   }
-  if (action == "list") return List(paths, aliases);
+  if (action == "list") return tool.empty() ? List(paths, aliases) : ListCodes(paths, tool, format);
   if (action == "predicates") {
     Print(DescribePredicates());
     return kExitGood;

@@ -68,7 +68,8 @@ std::optional<Pairs> ToPairs(std::string_view option, const std::vector<std::str
   for (const std::string& value : values) {
     std::optional<std::pair<std::string, std::string>> pair = SplitPair(value);
     if (!pair) {
-      Complain(fmt::format("{} takes NAME=VALUE, not `{}`", option, value));
+      const std::string_view name = option == "--set" ? "RULE.NAME" : "NAME";
+      Complain(fmt::format("{} takes {}=VALUE, not `{}`", option, name, value));
       return std::nullopt;
     }
     pairs.push_back(std::move(*pair));

@@ -188,6 +188,38 @@ std::vector<Rewriting> Rewritings() {
           {"in another case", InOtherCase}};
 }
 
+// ---- statements with variables ----
+
+Json VariableStatement(Dice& dice) {
+  const Words resources = {"arn:aws:s3:::a/*",
+                           "arn:aws:s3:::a/x",
+                           "arn:aws:s3:::a/${aws:username}",
+                           "arn:aws:s3:::a/${aws:userid, 'x'}*",
+                           "arn:aws:s3:::${aws:username}/${aws:userid}",
+                           "arn:aws:s3:::a/x${*}"};
+  const Words plain = {"StringEquals", "StringNotEquals", "StringLike", "StringNotLike"};
+  const Words values = {"x", "x*", "x${*}", "${?}", "${aws:userid}", "${aws:username}", "${aws:userid}*"};
+  std::vector<std::pair<std::string, Json>> conditions;
+  for (const char* key : {"aws:username", "aws:userid", "aws:TagKeys"}) {
+    if (dice.Chance(60)) continue;
+    std::string op = dice.Pick(plain);
+    if (std::string(key) == "aws:TagKeys") op = dice.Pick(Words{"ForAllValues:", "ForAnyValue:"}) + op;
+    if (dice.Chance(30)) op += "IfExists";
+    const bool is_null = dice.Chance(15);
+    if (is_null) op = "Null";
+    bool is_new = true;
+    for (const auto& [name, block] : conditions) is_new = is_new && name != op;
+    if (!is_new) continue;
+    Json value = is_null ? Json::String(dice.Chance(50) ? "true" : "false") : reference::ListOf(dice, values, 2);
+    conditions.emplace_back(op, Json::Object({{key, std::move(value)}}));
+  }
+  std::vector<std::pair<std::string, Json>> members = {{"Effect", Json::String(dice.Chance(75) ? "Allow" : "Deny")},
+                                                       {"Action", Json::String("s3:*")},
+                                                       {"Resource", reference::ListOf(dice, resources, 2)}};
+  if (!conditions.empty()) members.emplace_back("Condition", Json::Object(std::move(conditions)));
+  return Json::Object(std::move(members));
+}
+
 std::size_t CaseCount() {
   const char* asked = std::getenv("IAMPOLICY_DIFFERENTIAL_CASES");
   return asked == nullptr ? 120 : std::strtoul(asked, nullptr, 10);
@@ -229,6 +261,43 @@ TEST_CASE("a comparison is never refuted by the reference evaluator") {
   }
   CHECK(passed > count / 20);
   CHECK(unknown < count / 20);
+}
+
+TEST_CASE("policies full of variables are not refuted either") {
+  Dice dice(1977);
+  std::map<Verdict, std::size_t> seen;
+  const std::size_t count = 2 * CaseCount();
+  for (std::size_t i = 0; i < count; ++i) {
+    const Json existing = Document({VariableStatement(dice), VariableStatement(dice)});
+    const Json candidate = Document({VariableStatement(dice), VariableStatement(dice)});
+    const CheckResult result = Compare(existing, candidate);
+    ++seen[result.verdict];
+    INFO("existing " << existing.Dump() << "\ncandidate " << candidate.Dump());
+    CHECK(result.message.find("confirmed") == std::string::npos);
+    if (result.verdict == Verdict::kFail) {
+      const reference::Request shown = ToReference(*result.witness);
+      CHECK(Allows(candidate, shown));
+      CHECK_FALSE(Allows(existing, shown));
+    }
+    for (int request = 0; result.verdict == Verdict::kPass && request < 100; ++request) {
+      reference::Request asked = RandomRequest(dice);
+      asked.action = "s3:GetObject";
+      asked.resource =
+          dice.Pick(Words{"arn:aws:s3:::a/x", "arn:aws:s3:::a/xy", "arn:aws:s3:::a/x*", "arn:aws:s3:::x/x"});
+      asked.context.clear();
+      for (const char* key : {"aws:username", "aws:userid"}) {
+        if (dice.Chance(70)) asked.context.push_back({key, {dice.Pick(Words{"x", "xy", "x*", "", "X"})}});
+      }
+      if (dice.Chance(70))
+        asked.context.push_back({"aws:TagKeys", dice.Pick(std::vector<Words>{{"x"}, {"x", "y"}}), true});
+      if (!Allows(candidate, asked)) continue;
+      INFO("resource " << asked.resource);
+      REQUIRE(Allows(existing, asked));
+    }
+  }
+  CHECK(seen[Verdict::kFail] > count / 10);
+  CHECK(seen[Verdict::kPass] > count / 10);
+  CHECK(seen[Verdict::kUnknown] < count / 10);
 }
 
 TEST_CASE("comparison obeys the laws of containment") {

@@ -43,6 +43,7 @@ AccessDiff Changed() {
   removed.conditions.clear();
   removed.principals = {"everyone"};
   removed.resources = {"\x1b[31m"};
+  removed.shared = {"on arn:aws:s3:::*_a"};
   diff.changes = {added, removed};
   return diff;
 }
@@ -107,17 +108,43 @@ TEST_CASE("a difference is a list of what is added and what is removed") {
         "- s3: actions the catalogue does not know\n"
         "    on    <U+001B>[31m\n"
         "    for   everyone\n"
+        "    still allowed on arn:aws:s3:::*_a\n"
         "    for example:\n"
         "      action    s3:PutObject\n"
         "      resource  arn:aws:s3:::mine/\n"
         "      context   aws:SourceIp = 10.0.0.0\n");
   CHECK(ToMarkdown(Changed()) ==
+        "**Newly allowed:** 1 action of 1 service. **No longer allowed:** actions the catalogue does not know.\n\n"
         "### Newly allowed\n\n"
-        "| service | level | actions | on | for | where |\n|---|---|---|---|---|---|\n"
-        "| s3 | Write | s3:PutObject | `arn:aws:s3:::mine/*`, `a\\|b` |  | aws:SourceIp is in 10.0.0.0/8 |\n\n"
+        "| service | level | actions | on | where |\n|---|---|---|---|---|\n"
+        "| s3 | Write | `s3:PutObject` | `arn:aws:s3:::mine/*`, `a\\|b` | aws:SourceIp is in 10.0.0.0/8 |\n\n"
+        "For example `s3:PutObject` on `arn:aws:s3:::mine/` with `aws:SourceIp = 10.0.0.0`.\n\n"
         "### No longer allowed\n\n"
-        "| service | level | actions | on | for | where |\n|---|---|---|---|---|---|\n"
-        "| s3 | not in the catalogue |  | `<U+001B>[31m` | everyone |  |\n\n");
+        "| service | level | actions | on | for | still allowed |\n|---|---|---|---|---|---|\n"
+        "| s3 | not in the catalogue |  | `<U+001B>[31m` | everyone | on arn:aws:s3:::\\*\\_a |\n\n"
+        "For example `s3:PutObject` on `arn:aws:s3:::mine/` with `aws:SourceIp = 10.0.0.0`.\n\n");
+}
+
+TEST_CASE("a table shows ten names and counts the rest, and says when a level is allowed whole") {
+  AccessDiff diff;
+  diff.equivalent = false;
+  AccessChange change;
+  change.service = "sqs";
+  change.level = "Write";
+  for (char c = 'A'; c <= 'L'; ++c) change.actions.push_back(std::string("sqs:") + c);
+  change.action_count = 30;
+  change.is_whole_level = true;
+  change.resources = {"*"};
+  change.example = Request{"anonymous", "", "sqs:A", "*", "", {}};
+  diff.changes = {change};
+  CHECK(ToMarkdown(diff) ==
+        "**Newly allowed:** 30 actions of 1 service. **No longer allowed:** nothing.\n\n"
+        "### Newly allowed\n\n"
+        "| service | level | actions | on |\n|---|---|---|---|\n"
+        "| sqs | Write | all 30: `sqs:A`, `sqs:B`, `sqs:C`, `sqs:D`, `sqs:E`, `sqs:F`, `sqs:G`, `sqs:H`, `sqs:I`, "
+        "`sqs:J`, and 20 more | `*` |\n\n"
+        "For example `sqs:A` on `*` by `anonymous`.\n\n");
+  CHECK(ToText(diff).starts_with("+ sqs: all 30 Write actions\n"));
 }
 
 TEST_CASE("equivalent policies have no difference to show") {

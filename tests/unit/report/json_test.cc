@@ -1,5 +1,10 @@
 #include <iampolicy/report.h>
 
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
 #include "tests/unit/catch.h"
 #include "tests/unit/report/sample.h"
 
@@ -62,22 +67,52 @@ TEST_CASE("the ValidatePolicy shape has columns from 0, offsets in characters, a
                                         finding("LESS", action) + ",\n" + finding("EXTRA", part) + "\n  ]\n}\n");
 }
 
-TEST_CASE("a finding with several places of equal rank has them all there, in the order of the file") {
+PathElement Step(std::string name) { return {PathElement::Kind::kValue, std::move(name)}; }
+PathElement Step(std::uint32_t index) { return {PathElement::Kind::kIndex, "", index}; }
+
+/// A place of equal rank, at that byte.
+Related PlaceAt(std::uint32_t offset, std::vector<PathElement> path) {
+  return {At("policy.json", {2, 3, offset, offset}, {2, 9, offset + 6, offset + 6}), "", "", "", std::move(path)};
+}
+
+/// The offsets of the places in the order in which they are written.
+std::vector<std::string> Offsets(const std::string& json) {
+  constexpr std::string_view kStart = "\"offset\": ";
+  std::vector<std::string> out;
+  for (std::size_t at = json.find("\"start\""); at != std::string::npos; at = json.find("\"start\"", at + 1)) {
+    const std::size_t number = json.find(kStart, at) + kStart.size();
+    out.push_back(json.substr(number, json.find('\n', number) - number));
+  }
+  return out;
+}
+
+TEST_CASE(
+    "places of equal rank come element by element as the rule names them, those of a list in the order of the file") {
   Report report;
   report.findings = {ServiceWildcard()};
-  Related earlier{At("policy.json", {2, 3, 12, 12}, {2, 9, 18, 18}), "/Statement/1", "and this", "", {}};
-  Related remark = earlier;
-  earlier.path = {{PathElement::Kind::kValue, "Version"}};
-  report.findings[0].related = {remark, earlier};
+  Finding& finding = report.findings[0];
+  finding.path = {Step("Statement"), Step(1), Step("Action"), Step(4)};
+  finding.related = {PlaceAt(300, {Step("Statement"), Step(1), Step("Resource")}),
+                     PlaceAt(80, {Step("Statement"), Step(1), Step("Action"), Step(2)}),
+                     PlaceAt(20, {Step("Statement"), Step(1), Step("Principal"), Step("AWS"), Step(0)}),
+                     PlaceAt(10, {Step("Statement"), Step(0), Step("Resource")}), PlaceAt(1, {})};  // a remark
+  CHECK(Offsets(ToAccessAnalyzer(report)) == std::vector<std::string>{"80", "90", "10", "300", "20"});
+}
+
+TEST_CASE("of a text that is no JSON its first syntax error is told, without a path, and nothing else") {
+  Report report;
+  Finding syntax = ServiceWildcard();
+  syntax.aliases = {"other:SYNTAX", "access-analyzer:JSON_SYNTAX_ERROR"};
+  Finding second = syntax;
+  second.location = At("policy.json", {7, 1, 120, 120}, {7, 2, 121, 121});
+  Finding elsewhere = ServiceWildcard();
+  elsewhere.location.file = "other.json";
+  report.findings = {ServiceWildcard(), syntax, second, elsewhere};
   const std::string json = ToAccessAnalyzer(report);
-  const std::size_t first = json.find("\"Version\"");
-  const std::size_t second = json.find("\"Action\"");
-  REQUIRE(first != std::string::npos);
-  REQUIRE(second != std::string::npos);
-  CHECK(first < second);
-  std::size_t spans = 0;
-  for (std::size_t at = json.find("\"span\""); at != std::string::npos; at = json.find("\"span\"", at + 1)) ++spans;
-  CHECK(spans == 2);
+  CHECK(Offsets(json) == std::vector<std::string>{"90", "90"});
+  CHECK(json.find("JSON_SYNTAX_ERROR") < json.find("STAR"));
+  CHECK(json.find("\"path\": []") < json.find("STAR"));
+  CHECK(json.find("JSON_SYNTAX_ERROR") == json.rfind("JSON_SYNTAX_ERROR"));
 }
 
 TEST_CASE("a finding without a code is not in the ValidatePolicy shape") {
@@ -142,11 +177,146 @@ TEST_CASE("JSON carries what counts and what is superseded, and no rule that is 
         "reason": "holds no policy",
         "count": 3
       }
-    ]
+    ],
+    "notSeen": []
   },
   "policySummaries": []
 }
 )");
+}
+
+Report WithFix() {
+  Report report;
+  report.files = 1;
+  Finding finding = ServiceWildcard();
+  finding.fix.safety = FixSafety::kSuggestion;
+  finding.fix.title = "write `s3:Get*`";
+  finding.fix.edits = {{At("policy.json", {6, 17, 90, 90}, {6, 23, 96, 96}), "\"s3:Get*\""},
+                       {At("policy.json", {7, 1, 100, 100}, {7, 3, 102, 102}), ""}};
+  report.findings = {finding};
+  return report;
+}
+
+TEST_CASE("JSON has the fix of a finding as edits of its file") {
+  const std::string json = ToJson(WithFix());
+  const std::size_t begin = json.find("      \"fix\"");
+  REQUIRE(begin != std::string::npos);
+  CHECK(json.substr(begin, json.find("\n    }\n  ],", begin) - begin) == R"(      "fix": {
+        "safety": "suggestion",
+        "title": "write `s3:Get*`",
+        "edits": [
+          {
+            "file": "policy.json",
+            "start": {
+              "line": 6,
+              "column": 17,
+              "offset": 90
+            },
+            "end": {
+              "line": 6,
+              "column": 23,
+              "offset": 96
+            },
+            "text": "\"s3:Get*\""
+          },
+          {
+            "file": "policy.json",
+            "start": {
+              "line": 7,
+              "column": 1,
+              "offset": 100
+            },
+            "end": {
+              "line": 7,
+              "column": 3,
+              "offset": 102
+            },
+            "text": ""
+          }
+        ]
+      })");
+  CHECK(ToJson(Sample()).find("\"fix\"") == std::string::npos);
+}
+
+TEST_CASE("SARIF has the fix of a finding as replacements") {
+  const std::string sarif = ToSarif(WithFix(), {});
+  const std::size_t begin = sarif.find("          \"fixes\"");
+  REQUIRE(begin != std::string::npos);
+  CHECK(sarif.substr(begin, sarif.find("          \"partialFingerprints\"", begin) - begin) == R"(          "fixes": [
+            {
+              "description": {
+                "text": "write `s3:Get*`"
+              },
+              "artifactChanges": [
+                {
+                  "artifactLocation": {
+                    "uri": "policy.json",
+                    "index": 0
+                  },
+                  "replacements": [
+                    {
+                      "deletedRegion": {
+                        "startLine": 6,
+                        "startColumn": 17,
+                        "endLine": 6,
+                        "endColumn": 23,
+                        "charOffset": 90,
+                        "charLength": 6
+                      },
+                      "insertedContent": {
+                        "text": "\"s3:Get*\""
+                      }
+                    },
+                    {
+                      "deletedRegion": {
+                        "startLine": 7,
+                        "startColumn": 1,
+                        "endLine": 7,
+                        "endColumn": 3,
+                        "charOffset": 100,
+                        "charLength": 2
+                      }
+                    }
+                  ]
+                }
+              ],
+              "properties": {
+                "safety": "suggestion"
+              }
+            }
+          ],
+)");
+  CHECK(ToSarif(Sample(), {}).find("\"fixes\"") == std::string::npos);
+}
+
+TEST_CASE("JSON has the score of a policy with its terms") {
+  Report report = Sample();
+  report.policies = {report.policies[1]};
+  const std::string json = ToJson(report);
+  const std::size_t begin = json.find("      \"score\"");
+  REQUIRE(begin != std::string::npos);
+  CHECK(json.substr(begin, json.find("\n    }\n  ]\n}", begin) - begin) == R"(      "score": {
+        "total": 8,
+        "atLeast": true,
+        "terms": [
+          {
+            "statement": 0,
+            "actionsByLevel": {
+              "List": 0,
+              "Read": 0,
+              "Write": 1,
+              "Permissions management": 0,
+              "Tagging": 0
+            },
+            "reach": "exact",
+            "reachWeight": 2,
+            "audience": "service",
+            "audienceWeight": 2,
+            "conditioned": true,
+            "points": 8
+          }
+        ]
+      })");
 }
 
 TEST_CASE("JSON is well-formed UTF-8 whatever a file is called") {

@@ -65,6 +65,9 @@ inline Report Sample() {
   policy.kind = PolicyKind::kIdentity;
   policy.breadth = {180, 1, {3, 60, 57, 30, 30}, Reach::kEverything, Audience::kNone, 0, 1, false};
   policy.statements = {policy.breadth};
+  policy.score.terms = {{0, {3, 40, 57, 30, 30}, Reach::kEverything, Audience::kNone, false, 64, 1, 39104},
+                        {0, {0, 20, 0, 0, 0}, Reach::kType, Audience::kNone, false, 8, 1, 320}};
+  policy.score.total = 39424;
   PolicySummary trust;
   trust.file = "stack.yaml";
   trust.owner = "WriterRole";
@@ -73,6 +76,7 @@ inline Report Sample() {
   trust.line = 10;
   trust.has_unknowns = true;
   trust.breadth = {1, 1, {0, 0, 1, 0, 0}, Reach::kExact, Audience::kService, 1, 0, true};
+  trust.score = {8, true, {{0, {0, 0, 1, 0, 0}, Reach::kExact, Audience::kService, true, 2, 2, 8}}};
   report.policies = {policy, trust};
   report.passed_over = {{"holds no policy", 3}};
   report.incomplete = {{"gone.json", "no such file"}};

@@ -39,10 +39,32 @@ TEST_CASE("statistics tell the breadth of each policy and statement") {
   CHECK(ToText(report, {.stats = true}) == R"(policy.json:1: identity policy (inferred)
   allows 180 actions of 1 service (3 list, 60 read, 57 write, 30 permissions management, 30 tagging), reach: everything
   statement 0: 180 actions of 1 service (3 list, 60 read, 57 write, 30 permissions management, 30 tagging), reach: everything
+  breadth score: 39424
+    39104 of statement 0 = (3 list x 1 + 40 read x 2 + 57 write x 4 + 30 permissions management x 8 + 30 tagging x 2) x 64 (everything)
+    320 of statement 0 = (20 read x 2) x 8 (type)
 stack.yaml:10: trust policy in WriterRole, has unknown values
   allows at least 1 action of 1 service (1 write), reach: exact, lets in: service
   1 of 1 statement that allows is restricted by conditions
+  breadth score: at least 8
+    8 of statement 0 = (1 write x 4) x 2 (exact) x 2 (service) / 2 (conditioned)
 2 files, 2 policies (1 identity, 1 trust; 1 with unknown values): no findings
+)");
+}
+
+TEST_CASE("statistics of a policy that only refuses say that it allows nothing") {
+  Report report;
+  report.files = 1;
+  PolicySummary policy;
+  policy.file = "guards.json";
+  policy.kind = PolicyKind::kScp;
+  policy.inferred = false;
+  policy.statements = {Breadth()};
+  report.policies = {policy};
+  CHECK(ToText(report, {.stats = true}) == R"(guards.json:1: scp policy
+  allows nothing
+  statement 0: allows nothing
+  breadth score: 0
+1 file, 1 policy (scp): no findings
 )");
 }
 
