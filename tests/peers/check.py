@@ -7,7 +7,8 @@ A check of the list has one of
   rule     a rule that exists and names the check among its aliases,
   parts    other checks of the list that have a rule, where one check stands for many,
   reason   why there is no rule.
-Every alias of a listed tool must be in the list, and BINARY, iampolicy-lint, must know every alias by the same rules.
+Every alias of a listed tool must be in the list, and BINARY, iampolicy-lint, must know every alias by the same rules and
+explain a check with parts by the rules of its parts.
 Prints one line for each mismatch and exits 1 where there is any.
 """
 import collections
@@ -97,11 +98,33 @@ def mismatches_of_binary(binary, rules):
     ]
 
 
+def mismatches_of_explanations(binary, listed, rules):
+    """What `explain` lists for a check that stands for many against the rules of its parts."""
+    out = []
+    for check in listed:
+        if "parts" not in check:
+            continue
+        parts = set(check["parts"])
+        expected = {rule for rule, aliases in rules.items() if parts & set(aliases)}
+        run = subprocess.run([binary, "explain", check["id"]], check=False, capture_output=True, text=True)
+        lines = run.stdout.splitlines()
+        known = {line.split()[0] for line in lines if line.startswith("  ")}
+        if len(expected) == 1:  # one rule is explained, not listed
+            known = {lines[0].split(":")[0]} if lines else set()
+        if known != expected:
+            out.append(f"{check['id']}: explain knows {sorted(known)}, the parts have {sorted(expected)}")
+    return out
+
+
 def main(root, binary):
     with open(os.path.join(root, "corpus", "peer-checks.json"), encoding="utf-8") as file:
         listed = json.load(file)["checks"]
     rules = rules_of(root)
-    problems = mismatches_of_list(listed, rules) + mismatches_of_binary(binary, rules)
+    problems = (
+        mismatches_of_list(listed, rules)
+        + mismatches_of_binary(binary, rules)
+        + mismatches_of_explanations(binary, listed, rules)
+    )
     for problem in problems:
         print(problem)
     if not problems:
