@@ -23,24 +23,35 @@ using text::Mask;
 using text::Truth;
 
 /// How a trust key's values are pinned.
-enum class Pin : std::uint8_t { kNone, kLiteral, kOrgPath, kArn, kAddress };
+enum class Pin : std::uint8_t { kNone, kLiteral, kOrgPath, kArn, kAddress, kTrue };
 
 struct TrustKey {
   std::string_view name;  ///< folded
   Pin pin;
 };
 
-// Keys whose value a caller cannot choose. Source: Amazon S3 User Guide, "The meaning of public".
+// Keys whose value a caller cannot choose. Source: Amazon S3 User Guide, "The meaning of public"; Amazon EFS User
+// Guide, "Blocking public access to file systems".
 constexpr TrustKey kTrustKeys[] = {
-    {"aws:principalaccount", Pin::kLiteral}, {"aws:principalarn", Pin::kArn},
-    {"aws:principalorgid", Pin::kLiteral},   {"aws:principalorgpaths", Pin::kOrgPath},
-    {"aws:sourceaccount", Pin::kLiteral},    {"aws:sourcearn", Pin::kArn},
-    {"aws:sourceip", Pin::kAddress},         {"aws:sourceorgid", Pin::kLiteral},
-    {"aws:sourceorgpaths", Pin::kOrgPath},   {"aws:sourceowner", Pin::kLiteral},
-    {"aws:sourcevpc", Pin::kLiteral},        {"aws:sourcevpce", Pin::kLiteral},
-    {"aws:userid", Pin::kLiteral},           {"aws:vpceaccount", Pin::kLiteral},
-    {"aws:vpceorgid", Pin::kLiteral},        {"aws:vpceorgpaths", Pin::kOrgPath},
-    {"kms:calleraccount", Pin::kLiteral},    {"s3:dataaccesspointaccount", Pin::kLiteral},
+    {"aws:principalaccount", Pin::kLiteral},
+    {"aws:principalarn", Pin::kArn},
+    {"aws:principalorgid", Pin::kLiteral},
+    {"aws:principalorgpaths", Pin::kOrgPath},
+    {"aws:sourceaccount", Pin::kLiteral},
+    {"aws:sourcearn", Pin::kArn},
+    {"aws:sourceip", Pin::kAddress},
+    {"aws:sourceorgid", Pin::kLiteral},
+    {"aws:sourceorgpaths", Pin::kOrgPath},
+    {"aws:sourceowner", Pin::kLiteral},
+    {"aws:sourcevpc", Pin::kLiteral},
+    {"aws:sourcevpce", Pin::kLiteral},
+    {"aws:userid", Pin::kLiteral},
+    {"aws:vpceaccount", Pin::kLiteral},
+    {"aws:vpceorgid", Pin::kLiteral},
+    {"aws:vpceorgpaths", Pin::kOrgPath},
+    {"elasticfilesystem:accessedviamounttarget", Pin::kTrue},
+    {"kms:calleraccount", Pin::kLiteral},
+    {"s3:dataaccesspointaccount", Pin::kLiteral},
     {"s3:dataaccesspointarn", Pin::kArn},
 };
 
@@ -84,6 +95,8 @@ bool Pins(Pin pin, const policy::Operator& op, const policy::Leaf& leaf) {
       const auto range = policy::ParseCidr(leaf.text);
       return range && range->prefix >= (range->v6 ? 32 : 8);
     }
+    case Pin::kTrue:
+      return op.family == OperatorFamily::kBool && text::EqualIgnoringCase(leaf.text, "true");
     case Pin::kNone:
       break;
   }
@@ -98,6 +111,11 @@ std::vector<Condition> PinnedBy(Pin pin, const std::vector<const Condition*>& te
     copy.op->negated = false;
     copy.op->if_exists = false;
     if (copy.op->qualifier != Qualifier::kNone) copy.op->qualifier = Qualifier::kForAnyValue;
+    // A stranger's request never has it, whichever value the test names.
+    if (pin == Pin::kTrue && !copy.values.items.empty()) {
+      copy.values.items.resize(1);
+      copy.values.items.front().leaf.text = "true";
+    }
     std::erase_if(copy.values.items,
                   [&](const policy::ConditionValue& value) { return !Pins(pin, *test->op, value.leaf); });
     copy.values.open = false;

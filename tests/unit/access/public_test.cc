@@ -104,6 +104,16 @@ TEST_CASE("a path of an organisation keeps strangers out where the organisation 
   }
 }
 
+TEST_CASE("a mount target keeps strangers out of a file system") {
+  const char* key = "elasticfilesystem:AccessedViaMountTarget";
+  CHECK(AllowIf(Test("Bool", key, "true")) == kClosed);
+  CHECK(DenyIf(Test("BoolIfExists", key, "false")) == kClosed);
+  CHECK(DenyIf(Test("Bool", key, "false")) == kPublic);
+  CHECK(DenyIf(Test("BoolIfExists", key, "false") + ", " + Test("Null", "aws:SourceVpc", "true")) == kPublic);
+  CHECK(AllowIf(Test("BoolIfExists", key, "true")) == kPublic);
+  CHECK(AllowIf(Test("Bool", key, "false")) == kPublic);
+}
+
 TEST_CASE("an ARN keeps strangers out by its account, or as a literal where it has none") {
   const std::vector<Case> table = {{"", "arn:aws:sns:eu-west-1:111122223333:t", kClosed},
                                    {"", "arn:aws:*:*:111122223333:*", kClosed},
