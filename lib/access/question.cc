@@ -69,8 +69,23 @@ struct Question::Impl {
     return Hold(std::move(clause), reading, false);
   }
 
+  /// The region with texts that last as long as the question.
+  Region Owned(const Region& region) {
+    const auto own = [this](std::string_view& text) { text = texts.emplace_back(text); };
+    Region owned = region;
+    for (auto* list : {&owned.actions, &owned.resources, &owned.principals}) {
+      for (std::string_view& text : *list) own(text);
+    }
+    for (Test& test : owned.context) {
+      own(test.op);
+      own(test.key);
+      for (std::string_view& value : test.values) own(value);
+    }
+    return owned;
+  }
+
   Bit AddRegion(const Region& region) {
-    regions.push_back(StatementOf(region));
+    regions.push_back(StatementOf(Owned(region)));
     Clause clause = maker.Make(language, regions.back());
     if (region.by_fields) clause.crossing = Clause::Crossing::kNo;
     return Hold(std::move(clause), Reading::kAsWritten, true);
@@ -205,7 +220,8 @@ struct Question::Impl {
   catalog::Catalog catalog;
   const text::Sources& sources;
   ClauseMaker maker;
-  policy::Policy language;  ///< what regions are written in
+  policy::Policy language;        ///< what regions are written in
+  std::deque<std::string> texts;  ///< of regions
   std::deque<policy::Statement> regions;
   std::vector<std::pair<const policy::Policy*, const policy::Statement*>> hidden;
   std::deque<Held> held;

@@ -88,6 +88,7 @@ class Question {
   /// The same, resources that name their type read field by field (Region::by_fields). For questions of regions that
   /// are.
   Bit AddByFields(const policy::Policy& policy, const policy::Statement& statement);
+  /// The region's texts need not outlive the call.
   Bit Add(const Region& region);
 
   /// The Side of policies in force together; a statement whose Effect is not known counts, uncertain, both ways.
