@@ -55,7 +55,19 @@ bool Allows(const Json& document, const Request& witness) {
   reference::Request request{
       "arn:aws:iam::111122223333:user/u", "111122223333", witness.action, witness.resource, "111122223333", {}};
   for (const ContextKey& key : witness.context) request.context.push_back({key.name, key.values, key.is_set});
-  return reference::Evaluate({{"identity", "", document}}, request) == "ALLOWED";
+  // Roles and keys are reached only where their own policy leaves it to the account.
+  const Json leaves_it = Json::Object(
+      {{"Version", Json::String("2012-10-17")},
+       {"Statement",
+        Json::Object({{"Effect", Json::String("Allow")},
+                      {"Principal", Json::Object({{"AWS", Json::String("arn:aws:iam::111122223333:root")}})},
+                      {"Action", Json::String("*")},
+                      {"Resource", Json::String("*")}})}});
+  std::vector<reference::Policy> policies{{"identity", "", document}};
+  if (witness.action.substr(0, 4) == "sts:" || witness.action.substr(0, 4) == "kms:") {
+    policies.push_back({"resource", "", leaves_it});
+  }
+  return reference::Evaluate(policies, request) == "ALLOWED";
 }
 
 }  // namespace
