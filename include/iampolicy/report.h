@@ -105,7 +105,9 @@ struct Report {
   std::vector<PassedOver> passed_over;
   std::vector<NotSeen> not_seen;
   std::uint32_t silenced = 0;  ///< findings left out because a comment in their file says so
-  std::string catalog_date;    ///< YYYY-MM-DD
+  /// Findings that others take in and that the holder left out of `findings` to save room; counted in text.
+  std::uint32_t contained = 0;
+  std::string catalog_date;  ///< YYYY-MM-DD
 };
 
 /// Joins the reports of several units into one, sorted: independent of the order and number of threads.
@@ -115,6 +117,7 @@ struct TextOptions {
   bool color = false;
   bool stats = false;      ///< also the breadth of each policy
   bool excerpts = true;    ///< source line and caret
+  bool findings = true;    ///< else only what is said of them all
   bool summary = true;     ///< the closing lines
   bool incomplete = true;  ///< a line for each input that was not analysed to the end; the summary counts them anyway
 };

@@ -63,6 +63,7 @@ Report Merge(std::vector<Report> reports) {
   for (Report& part : reports) {
     all.files += part.files;
     all.silenced += part.silenced;
+    all.contained += part.contained;
     MoveInto(all.policies, part.policies);
     MoveInto(all.findings, part.findings);
     MoveInto(all.incomplete, part.incomplete);

@@ -103,7 +103,7 @@ std::string KindsText(const Report& report) {
 
 std::string FindingsText(const Report& report) {
   std::array<std::uint32_t, 3> counts{}, possible{};
-  std::uint32_t superseded = 0;
+  std::uint32_t superseded = report.contained;
   for (const Finding& finding : report.findings) {
     if (finding.opt_in) continue;
     if (!finding.superseded_by.empty()) {

@@ -135,7 +135,7 @@ class Writer {
 void ToText(const Report& report, const TextOptions& options, const std::function<void(std::string_view)>& write) {
   Writer writer(options, write);
   for (const Finding& finding : report.findings) {
-    if (Counts(finding)) writer.Add(finding);
+    if (options.findings && Counts(finding)) writer.Add(finding);
   }
   if (options.incomplete) {
     for (const Incomplete& incomplete : report.incomplete) writer.Add(incomplete);

@@ -6,6 +6,8 @@
 #include <iampolicy/rules.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <utility>
@@ -92,11 +94,43 @@ Report AnalyzeUnit(const Analyzer& analyzer, const Unit& unit, const LintOptions
   return Merge(std::move(reports));
 }
 
-void PrintReport(const Report& report, const LintOptions& lint, const RuleSet& rules) {
+/// The findings of a file as text.
+struct Rendered {
+  std::string file;
+  std::string text;
+};
+
+/// Makes the text of the findings, by file, and leaves of them what counting needs: of thousands of policies the texts
+/// alone are held.
+void Render(Report& report, bool color, std::vector<Rendered>& rendered) {
+  const TextOptions options{.color = color, .summary = false, .incomplete = false};
+  std::vector<Finding> counted;
+  for (auto begin = report.findings.begin(); begin != report.findings.end();) {
+    Rendered& of_file = rendered.emplace_back();
+    of_file.file = begin->location.file;
+    Report part;
+    for (; begin != report.findings.end() && begin->location.file == of_file.file; ++begin) {
+      report.contained += begin->superseded_by.empty() ? 0 : 1;
+      if (!Counts(*begin)) continue;
+      Finding& bare = counted.emplace_back();
+      bare.severity = begin->severity;
+      bare.certainty = begin->certainty;
+      part.findings.push_back(std::move(*begin));
+    }
+    ToText(part, options, [&of_file](std::string_view piece) { of_file.text += piece; });
+  }
+  counted.shrink_to_fit();
+  report.findings = std::move(counted);
+}
+
+void PrintReport(const Report& report, const LintOptions& lint, const RuleSet& rules, std::vector<Rendered> rendered) {
   if (lint.format == "json") return Print(ToJson(report));
   if (lint.format == "sarif") return Print(ToSarif(report, rules.Describe()));
   if (lint.format == "access-analyzer") return Print(ToAccessAnalyzer(report));
-  ToText(report, {.color = UseColor(lint.color), .stats = lint.stats, .incomplete = false}, Print);
+  std::stable_sort(rendered.begin(), rendered.end(),
+                   [](const Rendered& a, const Rendered& b) { return a.file < b.file; });
+  for (const Rendered& one : rendered) Print(one.text);
+  ToText(report, {.color = UseColor(lint.color), .stats = lint.stats, .findings = false, .incomplete = false}, Print);
 }
 
 int StatusOf(const Report& report, const LintOptions& lint) {
@@ -136,11 +170,20 @@ int Lint(const LintOptions& lint) {
   const ReadFile read_file = DiskReader(inputs.folders, lint.templates.parameter_files, lint.templates.var_files);
   std::vector<Report> reports(units.size() + 2);
   reports[units.size()] = analyzer->Analyze({});  // says by which catalogue, also where there is nothing to analyse
-  ForEach(units.size(), lint.jobs,
-          [&](std::size_t i) { reports[i] = AnalyzeUnit(*analyzer, units[i], lint, read_file); });
+  std::vector<std::vector<Rendered>> rendered(units.size());
+  const bool color = UseColor(lint.color);
+  ForEach(units.size(), lint.jobs, [&](std::size_t i) {
+    reports[i] = AnalyzeUnit(*analyzer, units[i], lint, read_file);
+    if (lint.format == "text") Render(reports[i], color, rendered[i]);
+  });
   reports.back().incomplete = inputs.unreadable;
   const Report report = Merge(std::move(reports));
-  PrintReport(report, lint, *rules);
+  std::vector<Rendered> all;
+  for (std::vector<Rendered>& part : rendered) {
+    std::move(part.begin(), part.end(), std::back_inserter(all));
+    part = {};
+  }
+  PrintReport(report, lint, *rules, std::move(all));
   return StatusOf(report, lint);
 }
 

@@ -3,6 +3,7 @@
 #include "lib/access/settle.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "lib/access/elude.h"
@@ -19,11 +20,12 @@ namespace {
 using text::Truth;
 
 struct Read {
+  std::string json;
   text::Sources sources;
   syntax::Parsed parsed;
   policy::Policy policy;
 
-  explicit Read(const std::string& json) {
+  explicit Read(std::string the_json) : json(std::move(the_json)) {
     const auto span = sources.AddFile("", json);
     parsed = syntax::ReadJson(sources, *span);
     REQUIRE(parsed.complete);
