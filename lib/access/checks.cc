@@ -109,10 +109,9 @@ struct Access::Impl {
       if (policy.statements.open) maybe_refused = EverythingOf(catalog);
     };
     may = EverythingOf(catalog);
-    must = stack.layers.size() == 1 ? may : catalog::Ids();
     everywhere = *may;
     for (const auto& layer : stack.layers) {
-      catalog::Ids layer_may, layer_must, layer_everywhere;
+      catalog::Ids layer_may, layer_everywhere;
       for (const policy::Policy* policy : layer) {
         refuse(*policy);
         for (const policy::Statement& statement : policy->statements.items) {
@@ -120,20 +119,16 @@ struct Access::Impl {
           Spoken spoken = SpokenOf(statement, catalog, expand);
           layer_may.insert(layer_may.end(), spoken.may.begin(), spoken.may.end());
           const bool is_sure = statement.effect == policy::Effect::kAllow && IsPlain(*policy, statement);
-          const auto& sure = spoken.must;
-          if (is_sure) layer_must.insert(layer_must.end(), sure.begin(), sure.end());
           if (is_sure && TakesEverything(statement))
-            layer_everywhere.insert(layer_everywhere.end(), sure.begin(), sure.end());
+            layer_everywhere.insert(layer_everywhere.end(), spoken.must.begin(), spoken.must.end());
         }
         if (policy->statements.open) layer_may = EverythingOf(catalog);
       }
       may = catalog::Intersection(*may, catalog::Union(std::move(layer_may)));
-      must = catalog::Intersection(*must, catalog::Union(std::move(layer_must)));
       everywhere = catalog::Intersection(everywhere, catalog::Union(std::move(layer_everywhere)));
     }
     for (const policy::Policy* policy : stack.denies) refuse(*policy);
     may = catalog::Difference(*may, refused);
-    must = catalog::Difference(*must, maybe_refused);
     everywhere = catalog::Difference(everywhere, maybe_refused);
   }
 
@@ -145,7 +140,6 @@ struct Access::Impl {
   Truth FromIds(const Region& region) {
     if (region.actions.empty()) return Truth::kUnknown;
     if (!may) ComputeIds();
-    const bool is_actions_only = region.resources.empty() && region.principals.empty() && region.context.empty();
     bool some_may = false;
     for (std::size_t i = 0; i < region.actions.size(); ++i) {
       const catalog::ActionId id = IdOf(region, i);
@@ -153,7 +147,6 @@ struct Access::Impl {
         some_may = true;
       } else if (catalog::Has(*may, id)) {
         some_may = true;
-        if (is_actions_only && catalog::Has(*must, id)) return Truth::kTrue;
         // Tests of a region are there to be met by some request.
         if (region.principals.empty() && catalog::Has(everywhere, id)) return Truth::kTrue;
       }
@@ -246,8 +239,8 @@ struct Access::Impl {
   Question question;
   std::optional<Side> side;
   std::optional<Narrowing> narrowing;
-  std::optional<catalog::Ids> may, must;
-  catalog::Ids everywhere;  ///< of `must`: those allowed on every resource, to everyone, in any context
+  std::optional<catalog::Ids> may;  ///< the actions that some request may be allowed; by the catalogue alone
+  catalog::Ids everywhere;          ///< of those, the ones surely allowed on every resource, in any context
 };
 
 Access::Access(Stack stack, const catalog::Catalog& catalog, const text::Sources& sources, ExpandAction expand)
@@ -392,16 +385,6 @@ Answer Access::IsPublic(const Region& region) {
   Options options;
   options.caller = Caller::kStranger;
   return impl_->Granting(impl_->question.Find(impl_->WithRegion(region), {}, options));
-}
-
-const catalog::Ids& Access::may_allow() {
-  if (!impl_->may) impl_->ComputeIds();
-  return *impl_->may;
-}
-
-const catalog::Ids& Access::must_allow() {
-  if (!impl_->must) impl_->ComputeIds();
-  return *impl_->must;
 }
 
 const Stack& Access::stack() const { return impl_->stack; }

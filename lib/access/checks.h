@@ -59,10 +59,6 @@ class Access {
   Answer IsPublic();
   Answer IsPublic(const Region& region);
 
-  /// The ids of actions that some request may be allowed, and of those that some request surely is. Catalogue only.
-  const catalog::Ids& may_allow();
-  const catalog::Ids& must_allow();
-
   const Stack& stack() const;
 
  private:

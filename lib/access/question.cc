@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <deque>
+#include <functional>
+#include <map>
 #include <string>
+#include <unordered_map>
 #include <utility>
 
 #include "lib/access/clause.h"
@@ -31,6 +34,18 @@ std::string_view WhyUnknown(Told::Doubt doubt) {
   return "";
 }
 
+/// Equal clauses have equal ones.
+std::size_t HashOf(const Clause& clause) {
+  std::size_t hash = clause.tests.size();
+  for (const Entries* entries : {&clause.actions, &clause.resources}) {
+    for (const auto* list : {&entries->in, &entries->out}) {
+      hash = hash * 31 + list->size();
+      for (const text::Pattern& pattern : *list) hash = hash * 31 + std::hash<text::Pattern>()(pattern);
+    }
+  }
+  return hash;
+}
+
 /// How a statement whose effect is not known is counted.
 enum class Reading : std::uint8_t { kAsWritten, kMayAllow, kMayDeny };
 
@@ -50,23 +65,24 @@ struct Question::Impl {
 
   Bit Hold(Clause clause, Reading reading, bool is_region) {
     if (reading != Reading::kAsWritten) clause.is_certain = false;
-    for (Bit bit = 0; bit < held.size(); ++bit) {
+    std::vector<Bit>& alike = by_entries[HashOf(clause)];
+    for (const Bit bit : alike) {
       const Held& other = held[bit];
       if (other.reading != reading || other.is_region != is_region) continue;
       if (other.clause.statement == clause.statement || AreEqual(other.clause, clause)) return bit;
     }
     held.push_back({std::move(clause), reading, is_region});
-    return static_cast<Bit>(held.size() - 1);
+    alike.push_back(static_cast<Bit>(held.size() - 1));
+    return alike.back();
   }
 
   Bit AddStatement(const policy::Policy& policy, const policy::Statement& statement, Reading reading,
                    Clause::Crossing crossing = Clause::Crossing::kYes) {
-    for (Bit bit = 0; bit < held.size(); ++bit) {
-      if (held[bit].clause.statement == &statement && held[bit].reading == reading) return bit;
-    }
+    const auto [known, is_new] = by_statement.try_emplace({&statement, reading});
+    if (!is_new) return known->second;
     Clause clause = maker.Make(policy, statement);
     clause.crossing = crossing;
-    return Hold(std::move(clause), reading, false);
+    return known->second = Hold(std::move(clause), reading, false);
   }
 
   /// The region with texts that last as long as the question.
@@ -225,6 +241,8 @@ struct Question::Impl {
   std::deque<policy::Statement> regions;
   std::vector<std::pair<const policy::Policy*, const policy::Statement*>> hidden;
   std::deque<Held> held;
+  std::unordered_map<std::size_t, std::vector<Bit>> by_entries;  ///< by HashOf()
+  std::map<std::pair<const policy::Statement*, Reading>, Bit> by_statement;
 };
 
 Question::Question(const catalog::Catalog& catalog, const text::Sources& sources)
