@@ -3,7 +3,6 @@
 #include "lib/rules/access_memo.h"
 
 #include <algorithm>
-
 #include <unordered_map>
 
 #include "lib/policy/match.h"
@@ -139,6 +138,7 @@ const Answer& GrantsAnswer(Study& study, Argument argument) {
     return best;
   });
 }
+
 Truth MayGrant(Study& study, Argument argument) {
   AccessMemo& memo = MemoOf(study);
   const auto [found, added] = memo.truths.try_emplace({kGrants, argument.place()}, Truth::kFalse);
@@ -171,6 +171,7 @@ std::string RequestText(Study& study, const Answer& answer, std::string_view pla
   }
   return out;
 }
+
 void AddSites(Study& study, const Answer& answer, std::vector<Site>& out) {
   if (!answer.witness) return;
   for (const Document& document : study.identity().attached) {

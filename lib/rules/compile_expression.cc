@@ -50,6 +50,33 @@ std::uint32_t CompileList(Compiler& compiler, Op op, const Json& value, Scope& s
   return Join(compiler.writer, op, children);
 }
 
+/// The tests of a number that stand beside `in` and `where`, each compiled for itself. Empty, and reported: none, or
+/// one that is wrong.
+std::vector<std::uint32_t> CompileCounts(Compiler& compiler, const Json& value, std::uint32_t field,
+                                         std::uint32_t where) {
+  constexpr std::string_view kTests[] = {"eq", "at_least", "at_most", "more_than", "less_than"};
+  std::vector<std::uint32_t> counts;
+  for (const Json::Entry& entry : value.members()) {
+    if (entry.name == "in" || entry.name == "where") continue;
+    const auto* test = std::find(std::begin(kTests), std::end(kTests), entry.name);
+    const std::optional<std::int64_t> limit = compiler.Resolve(entry.value).integer();
+    if (test == std::end(kTests) || !limit) {
+      compiler.diagnostics.Report(entry.key,
+                                  "`count` takes eq, at_least, at_most, more_than or less_than and a number");
+      return {};
+    }
+    const auto bits = static_cast<std::uint64_t>(*limit);
+    const std::uint32_t number = compiler.writer.Words(
+        {static_cast<std::uint32_t>(ArgumentType::kNumber), 1, static_cast<std::uint32_t>(test - std::begin(kTests)),
+         static_cast<std::uint32_t>(bits), static_cast<std::uint32_t>(bits >> 32)});
+    counts.push_back(Node(compiler.writer, Op::kCount, {field, where, number}));
+  }
+  if (counts.empty()) {
+    compiler.diagnostics.Report(value, "`count` needs a number: eq, at_least, at_most, more_than or less_than");
+  }
+  return counts;
+}
+
 /// {"in": LIST, "where": ..., at_least ...}
 std::uint32_t CompileQuantifier(Compiler& compiler, Op op, const Json& value, Scope& scope) {
   const Json in = value.member("in");
@@ -72,8 +99,6 @@ std::uint32_t CompileQuantifier(Compiler& compiler, Op op, const Json& value, Sc
     return 0;
   }
   std::uint32_t where = 0;
-  std::uint32_t number = 0;
-  std::vector<std::uint32_t> rest = {field, 0};
   Scope inner;
   inner.has = scope.has | Bit(row.element_kind);
   for (const Json::Entry& entry : value.members()) {
@@ -88,29 +113,8 @@ std::uint32_t CompileQuantifier(Compiler& compiler, Op op, const Json& value, Sc
     }
   }
   if (op == Op::kCount) {
-    // The number's tests stand beside `in` and `where`; each is compiled for itself and joined.
-    std::vector<std::uint32_t> counts;
-    for (const Json::Entry& entry : value.members()) {
-      if (entry.name == "in" || entry.name == "where") continue;
-      std::vector<std::uint32_t> words = {static_cast<std::uint32_t>(ArgumentType::kNumber), 1, 0, 0, 0};
-      constexpr std::string_view kTests[] = {"eq", "at_least", "at_most", "more_than", "less_than"};
-      const auto* test = std::find(std::begin(kTests), std::end(kTests), entry.name);
-      const std::optional<std::int64_t> limit = compiler.Resolve(entry.value).integer();
-      if (test == std::end(kTests) || !limit) {
-        compiler.diagnostics.Report(entry.key,
-                                    "`count` takes eq, at_least, at_most, more_than or less_than and a number");
-        return 0;
-      }
-      words[2] = static_cast<std::uint32_t>(test - std::begin(kTests));
-      words[3] = static_cast<std::uint32_t>(static_cast<std::uint64_t>(*limit));
-      words[4] = static_cast<std::uint32_t>(static_cast<std::uint64_t>(*limit) >> 32);
-      number = compiler.writer.Words(words);
-      counts.push_back(Node(compiler.writer, op, {field, where, number}));
-    }
-    if (counts.empty()) {
-      compiler.diagnostics.Report(value, "`count` needs a number: eq, at_least, at_most, more_than or less_than");
-      return 0;
-    }
+    const std::vector<std::uint32_t> counts = CompileCounts(compiler, value, field, where);
+    if (counts.empty()) return 0;
     for (const std::uint32_t count : counts) scope.bound.push_back({row.element_kind, count});
     return Join(compiler.writer, Op::kAll, counts);
   }

@@ -1,7 +1,7 @@
 #ifndef IAMPOLICY_LIB_RULES_DENIED_H_
 #define IAMPOLICY_LIB_RULES_DENIED_H_
 
-// What the Denies of a policy take away from a grant on everything. A Deny of all but some bucket leaves no grant on
+// What Denies take away from a grant on everything. A Deny of all but some bucket leaves no grant on
 // every bucket, and a Deny without a second factor leaves none without one, though neither refuses its actions for
 // good.
 
@@ -10,9 +10,9 @@
 
 namespace iampolicy::rules {
 
-/// The documented actions that Denies of the study's policy leave on named resources at the most, or under a condition
-/// on who calls or on what. Worked out once a policy; empty, and cheap, where it has no Deny. Errs on the side of
-/// leaving out.
+/// The documented actions that Denies of the study's policy, and of those in force beside it (the principal's others,
+/// its boundary, its SCPs), leave on named resources at the most, or under a condition on who calls or on what. Worked
+/// out once a policy; empty, and cheap, where there is no Deny. Errs on the side of leaving out.
 const catalog::Ids& Denied(Study& study);
 
 }  // namespace iampolicy::rules

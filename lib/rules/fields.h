@@ -2,7 +2,7 @@
 #define IAMPOLICY_LIB_RULES_FIELDS_H_
 
 // What rule files can ask about an element by name ("statement.effect", "resource.account"): one row a field. A field
-// is also a placeholder of messages. To add one: a getter and a row in fields.cc.
+// is also a placeholder of messages. To add one: a getter and a row in fields_<theme>.h.
 
 #include <cstdint>
 #include <limits>
@@ -86,7 +86,10 @@ std::string FieldText(const Field& field, Study& study, const Subject& subject);
 /// A text of the document for a message: one line, at most 160 characters; a hole as ${what it stands for}.
 std::string Shown(std::string_view text, const text::Sources& sources);
 
-/// "`a`, `b` and 3 more", the first three of the texts; without backticks where `quoted` is false.
+/// "; did you mean `name`?", or nothing.
+std::string Suggestion(std::string_view name);
+
+/// "`a`, `b` and 3 more": the first three of the texts, or four.
 enum class Quotes : std::uint8_t { kBackticks, kNone };
 std::string JoinShown(const std::vector<std::string>& texts, Quotes quotes = Quotes::kBackticks);
 

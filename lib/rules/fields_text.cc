@@ -47,6 +47,10 @@ std::string Shown(std::string_view text, const text::Sources& sources) {
   return out;
 }
 
+std::string Suggestion(std::string_view name) {
+  return name.empty() ? "" : "; did you mean `" + std::string(name) + "`?";
+}
+
 std::string JoinShown(const std::vector<std::string>& texts, Quotes quotes) {
   const std::string_view mark = quotes == Quotes::kBackticks ? "`" : "";
   const std::size_t named = texts.size() <= 4 ? texts.size() : 3;

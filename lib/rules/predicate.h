@@ -92,7 +92,10 @@ struct Predicate {
 std::span<const Predicate> PolicyPredicates();
 std::span<const Predicate> ConditionPredicates();
 std::span<const Predicate> CatalogPredicates();
+std::span<const Predicate> ResourcePredicates();
+std::span<const Predicate> KeyPredicates();
 std::span<const Predicate> BreadthPredicates();
+std::span<const Predicate> ScopePredicates();
 std::span<const Predicate> AccessPredicates();
 std::span<const Predicate> EscalationPredicates();
 std::span<const Predicate> StructurePredicates();
@@ -102,6 +105,7 @@ std::span<const Predicate> ValuePredicates();
 std::span<const Predicate> ProviderPredicates();
 std::span<const Predicate> CarrierPredicates();
 std::span<const Predicate> RedundancyPredicates();
+std::span<const Predicate> CopyPredicates();
 std::span<const Predicate> RiskPredicates();
 std::span<const Predicate> TrustPredicates();
 std::span<const Predicate> ScorePredicates();

@@ -3,9 +3,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "lib/access/question.h"
+#include "lib/policy/arn.h"
 #include "lib/policy/build.h"
 #include "lib/rules/access_memo.h"
 #include "lib/rules/predicate.h"
@@ -59,6 +62,28 @@ const Answer& PublicAnswer(Study& study, Argument argument) {
 }
 Truth IsPublic(Study& study, const Subject&, Argument argument) { return PublicAnswer(study, argument).found; }
 
+/// The requests of the accounts, users and roles that a region names, told by the keys that each of their requests
+/// carries: a policy may let in everyone and test the key. Source: IAM User Guide, "AWS global condition context keys".
+std::vector<Region> ByCallerKeys(const Region& region) {
+  access::Test accounts{"StringEquals", "aws:PrincipalAccount", {}};
+  access::Test arns{"StringEquals", "aws:PrincipalArn", {}};
+  for (const std::string_view principal : region.principals) {
+    const policy::Arn arn = policy::ParseArn(principal);
+    if (policy::IsAccountId(principal)) accounts.values.push_back(principal);
+    if (!arn.present || arn.service != "iam") continue;
+    if (arn.resource == "root") accounts.values.push_back(arn.account);
+    if (arn.resource.starts_with("role/") || arn.resource.starts_with("user/")) arns.values.push_back(principal);
+  }
+  std::vector<Region> by_keys;
+  for (access::Test* test : {&accounts, &arns}) {
+    if (test->values.empty()) continue;
+    Region& one = by_keys.emplace_back(region);
+    one.principals.clear();
+    one.context.push_back(std::move(*test));
+  }
+  return by_keys;
+}
+
 /// What the policies let through of `yes` and `no` does not take in.
 Answer Beyond(Study& study, const Region* yes, const Region& no) {
   access::Question question(study.catalog(), study.sources());
@@ -70,6 +95,7 @@ Answer Beyond(Study& study, const Region* yes, const Region& no) {
   }
   text::Mask within;
   within.Set(question.Add(no));
+  for (const Region& region : ByCallerKeys(no)) within.Set(question.Add(region));
   access::Side region;
   region.paths.push_back({within});
   return question.Find(allowed, region);

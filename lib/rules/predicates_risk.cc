@@ -6,12 +6,14 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "lib/access/breadth.h"
 #include "lib/access/fit.h"
 #include "lib/access/reach.h"
 #include "lib/policy/limits.h"
+#include "lib/rules/access_memo.h"
 #include "lib/rules/denied.h"
 #include "lib/rules/predicate.h"
 #include "lib/rules/study.h"
@@ -59,12 +61,12 @@ Truth IsUnlimited(Study& study, const policy::Policy& policy, const Statement& s
   return all;
 }
 
-RiskMemo& MemoOf(Study& study) {
+RiskMemo& RiskOf(Study& study) {
   return study.Get<RiskMemo>([] { return std::make_unique<RiskMemo>(); });
 }
 
 RiskMemo::Facts& FactsOf(Study& study, const policy::Policy& policy, const Statement& statement) {
-  const auto [found, is_new] = MemoOf(study).facts.try_emplace(&statement);
+  const auto [found, is_new] = RiskOf(study).facts.try_emplace(&statement);
   RiskMemo::Facts& facts = found->second;
   if (!is_new) return facts;
   facts.unlimited = IsUnlimited(study, policy, statement);
@@ -104,6 +106,37 @@ Truth IsWide(Study& study, const policy::Policy& policy, RiskMemo::Facts& facts,
   return And(all, any);
 }
 
+/// Whether the statement, of whichever policy, hands out the action.
+Truth HandsOutOne(Study& study, const policy::Policy& policy, const Statement& statement, catalog::ActionId id) {
+  if (statement.effect != Effect::kAllow && statement.effect != Effect::kUnknown) return Truth::kFalse;
+  const bool is_sure = statement.effect == Effect::kAllow && catalog::Has(study.Names(statement), id);
+  if (!is_sure && statement.effect == Effect::kAllow && !Study::HasUnknownActions(statement)) return Truth::kFalse;
+  RiskMemo::Facts& facts = FactsOf(study, policy, statement);
+  const Truth wide = And(facts.unlimited, IsWide(study, policy, facts, id));
+  return is_sure ? wide : And(wide, Truth::kUnknown);
+}
+
+bool HasBounds(Study& study) { return !study.identity().boundary.empty() || !study.identity().scps.empty(); }
+
+/// Whether the principal's boundary and SCPs, each by itself, hand the action out too: one that keeps it to named
+/// resources, or to some callers, leaves nothing that is handed out.
+Truth IsInBounds(Study& study, catalog::ActionId id) {
+  Truth all = Truth::kTrue;
+  if (!HasBounds(study)) return all;
+  for (const std::vector<const policy::Policy*>& layer : MemoOf(study).access.stack().layers) {
+    if (std::find(layer.begin(), layer.end(), &study.policy()) != layer.end()) continue;
+    Truth any = Truth::kFalse;
+    for (const policy::Policy* policy : layer) {
+      if (policy->statements.open) any = Or(any, Truth::kUnknown);
+      for (const Statement& statement : policy->statements.items) {
+        any = Or(any, HandsOutOne(study, *policy, statement, id));
+      }
+    }
+    all = And(all, any);
+  }
+  return all;
+}
+
 /// Calls `take(id)` for the listed actions that the statement names and no Deny takes away (denied.h), until it returns
 /// false.
 template <class Take>
@@ -130,7 +163,7 @@ Truth HandsOut(Study& study, const Subject& subject, Argument listed) {
   if (!facts.everything && facts.widest.empty() && !facts.may_be_wider) return Truth::kFalse;
   Truth found = Truth::kFalse;
   ForEachListed(study, statement, listed, [&](catalog::ActionId id) {
-    found = Or(found, IsWide(study, *subject.policy, facts, id));
+    found = Or(found, And(IsWide(study, *subject.policy, facts, id), IsInBounds(study, id)));
     return found != Truth::kTrue;
   });
   if (found != Truth::kTrue && Study::HasUnknownActions(statement)) found = Truth::kUnknown;
@@ -139,12 +172,13 @@ Truth HandsOut(Study& study, const Subject& subject, Argument listed) {
 }
 
 std::string FillHandedOut(Study& study, const Subject& subject, Argument listed, std::string_view placeholder) {
-  RiskMemo::Counted& counted = MemoOf(study).counted;
+  RiskMemo::Counted& counted = RiskOf(study).counted;
   if (counted.statement != subject.statement || counted.listed != listed.place()) {
     counted = {subject.statement, listed.place(), 0, ""};
     RiskMemo::Facts& facts = FactsOf(study, *subject.policy, *subject.statement);
     ForEachListed(study, *subject.statement, listed, [&](catalog::ActionId id) {
-      if (IsWide(study, *subject.policy, facts, id) == Truth::kFalse || ++counted.count > 3) return true;
+      if (And(IsWide(study, *subject.policy, facts, id), IsInBounds(study, id)) == Truth::kFalse) return true;
+      if (++counted.count > 3) return true;
       counted.examples.append(counted.examples.empty() ? "`" : ", `").append(study.catalog().FullName(id)).append("`");
       return true;
     });
@@ -173,10 +207,18 @@ constexpr Told kTold[] = {{"hands out secrets", "hand out secrets"},
                           {"changes who may reach a resource", "change who may reach a resource"},
                           {"destroys for good", "destroy for good"}};
 
-/// What no Deny takes away (denied.h).
+/// What no Deny takes away (denied.h), nor a boundary or an SCP.
 catalog::Ids LeftOf(Study& study, const catalog::Ids& ids) {
   const catalog::Ids& denied = Denied(study);
-  return denied.empty() ? ids : catalog::Difference(ids, denied);
+  const catalog::Ids left = denied.empty() ? ids : catalog::Difference(ids, denied);
+  if (!HasBounds(study)) return left;
+  std::vector<catalog::IdRange> within;
+  for (const catalog::IdRange range : left) {
+    for (catalog::ActionId id = range.begin; id < range.end; ++id) {
+      if (IsInBounds(study, id) != Truth::kFalse) within.push_back({id, id + 1});
+    }
+  }
+  return catalog::Union(std::move(within));
 }
 
 /// The entries take in all of a service or more each, on everything, under no condition on who or what, and no Deny
@@ -244,7 +286,7 @@ constexpr Predicate kTable[] = {
     {.name = "hands_out",
      .doc = "The Allow examined names some of these actions on all resources of a type that they work on, under no "
             "condition on who calls or on what; no Deny of the policy leaves them on named resources, or under such a "
-            "condition, at the most.",
+            "condition, at the most, nor does the boundary or an SCP of the principal.",
      .argument = ArgumentType::kActions,
      .subjects = Bit(SubjectKind::kStatement),
      .fills = kFills,
@@ -252,9 +294,9 @@ constexpr Predicate kTable[] = {
      .fill = FillHandedOut,
      .needs = NeedsListed},
     {.name = "allows_whole_services",
-     .doc =
-         "The Allow examined names nothing but wildcards that take in every action of a service each, on all "
-         "resources of a service or more, under no condition on who calls or on what; no Deny takes most of it away.",
+     .doc = "The Allow examined names nothing but wildcards that take in every action of a service each, on all "
+            "resources of a service or more, under no condition on who calls or on what; no Deny, boundary or SCP "
+            "takes most of it away.",
      .argument = ArgumentType::kObject,
      .members = kKinds,
      .subjects = Bit(SubjectKind::kStatement),

@@ -20,12 +20,14 @@ struct Theme {
 };
 constexpr Theme kThemes[] = {
     {PolicyPredicates, Knowledge::kPolicy},     {ConditionPredicates, Knowledge::kPolicy},
-    {CatalogPredicates, Knowledge::kCatalog},   {BreadthPredicates, Knowledge::kAccess},
-    {AccessPredicates, Knowledge::kAccess},     {StructurePredicates, Knowledge::kAccess},
-    {RiskPredicates, Knowledge::kAccess},       {TrustPredicates, Knowledge::kPolicy},
-    {ArnPredicates, Knowledge::kCatalog},       {TypePredicates, Knowledge::kCatalog},
-    {ValuePredicates, Knowledge::kPolicy},      {ProviderPredicates, Knowledge::kPolicy},
-    {CarrierPredicates, Knowledge::kCatalog},   {RedundancyPredicates, Knowledge::kPolicy},
+    {CatalogPredicates, Knowledge::kCatalog},   {ResourcePredicates, Knowledge::kCatalog},
+    {KeyPredicates, Knowledge::kCatalog},       {BreadthPredicates, Knowledge::kAccess},
+    {ScopePredicates, Knowledge::kAccess},      {AccessPredicates, Knowledge::kAccess},
+    {StructurePredicates, Knowledge::kAccess},  {RiskPredicates, Knowledge::kAccess},
+    {TrustPredicates, Knowledge::kPolicy},      {ArnPredicates, Knowledge::kCatalog},
+    {TypePredicates, Knowledge::kCatalog},      {ValuePredicates, Knowledge::kPolicy},
+    {ProviderPredicates, Knowledge::kPolicy},   {CarrierPredicates, Knowledge::kCatalog},
+    {RedundancyPredicates, Knowledge::kPolicy}, {CopyPredicates, Knowledge::kPolicy},
     {ScorePredicates, Knowledge::kAccess},      {PlainPredicates, Knowledge::kCatalog},
     {EscalationPredicates, Knowledge::kAccess}, {NamePredicates, Knowledge::kCatalog},
 };

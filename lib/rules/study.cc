@@ -225,6 +225,10 @@ const catalog::Ids& Study::Names(const policy::Statement& statement) {
   return found->second;
 }
 
+const catalog::Ids& Study::Names(const Subject& subject) {
+  return subject.action != nullptr && !subject.negated ? Facts(*subject.action).ids : Names(*subject.statement);
+}
+
 const catalog::Ids& Study::may_allow() {
   if (may_allow_) return *may_allow_;
   const catalog::Ids all = {{0, catalog().action_count()}};

@@ -180,6 +180,8 @@ class Study {
   /// The documented actions that a statement names: those of Action, or all but those of NotAction. Parts not known
   /// from the file count as nothing in Action and NotAction (see MayName). Kept.
   const catalog::Ids& Names(const policy::Statement& statement);
+  /// Of the entry of Action examined, else of the statement.
+  const catalog::Ids& Names(const Subject& subject);
   /// Whether the statement's list of actions has parts not known from the file.
   static bool HasUnknownActions(const policy::Statement& statement);
 

@@ -92,8 +92,42 @@ TEST_CASE("The words of IAM say what must not, must and may be") {
           {R"({"mustDeny": {"Action": "s3:*"}})", R"({"Effect":"Deny","Action":["S3:*"],"Resource":"*"})", false},
           {R"({"mustDeny": {"Action": "s3:*"}})", R"({"Effect":"Deny","Action":"s3:*","Resource":"arn:aws:s3:::b"})",
            true},
+          {R"({"forbid": {"Action": "iam:PassRole"}})", kPassRole, true},
+          {R"({"forbid": {"Action": "iam:PassRole"}})",
+           R"({"Effect":"Allow","Action":"iam:PassRole","Resource":"arn:aws:s3:::b"})", false},
       },
       "policy", PolicyKind::kIdentity);
+}
+
+TEST_CASE("Whom a region names is told by the keys of a request as well") {
+  const auto to = [](std::string_view principal, std::string_view condition) {
+    return R"({"Effect":"Allow","Action":"sqs:SendMessage","Resource":"arn:aws:sqs:eu-west-1:111122223333:q",)"
+           R"("Principal":)" +
+           std::string(principal) + R"(,"Condition":)" + std::string(condition) + "}";
+  };
+  constexpr std::string_view kAccount = R"({"allowOnly": {"Principal": "111122223333"}})";
+  constexpr std::string_view kRole = R"({"allowOnly": {"Principal": "arn:aws:iam::111122223333:role/web"}})";
+  constexpr std::string_view kOne = R"({"StringEquals":{"aws:PrincipalAccount":"111122223333"}})";
+  const std::string one = to(R"("*")", kOne);
+  const std::string two = to(R"("*")", R"({"StringEquals":{"aws:PrincipalAccount":["111122223333","444455556666"]}})");
+  const std::string absent = to(R"("*")", R"({"StringEqualsIfExists":{"aws:PrincipalAccount":"111122223333"}})");
+  const std::string role = to(R"("*")", R"({"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/web"}})");
+  const std::string roles = to(R"("*")", R"({"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/web*"}})");
+  const std::string named = to(R"({"AWS":"111122223333"})", "{}");
+  const std::string other = to(R"({"AWS":"444455556666"})", "{}");
+  Check(
+      {
+          {kAccount, one, false},
+          {kAccount, named, false},
+          {R"({"allowOnly": {"Principal": "arn:aws:iam::111122223333:root"}})", one, false},
+          {kAccount, two, true},
+          {kAccount, absent, true},
+          {kAccount, other, true},
+          {kRole, role, false},
+          {kRole, roles, true},
+          {kRole, one, true},
+      },
+      "policy", PolicyKind::kResource);
 }
 
 TEST_CASE("A resource policy is public where a stranger is let in") {
