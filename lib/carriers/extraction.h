@@ -17,6 +17,11 @@
 
 namespace iampolicy::carriers {
 
+/// How the question begins whether a list that is not known makes any statement. It is no choice that the author wrote:
+/// such a statement is shown as if it were there.
+inline constexpr std::string_view kAnyStatement = "any statement of ";
+inline bool AsksForStatements(std::string_view question) { return question.starts_with(kAnyStatement); }
+
 /// One policy document and who carries it.
 struct Document {
   syntax::Tree tree;                       ///< root() may be anything: the policy layer says what does not fit

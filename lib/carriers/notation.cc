@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "lib/carriers/extraction.h"
 #include "lib/carriers/holes.h"
 #include "lib/text/utf8.h"
 
@@ -182,6 +183,7 @@ class Writer {
 
   void Choice(NodeId id) {
     const NodeId then = tree_.First(id);
+    if (AsksForStatements(tree_.guards()[tree_[id].link].name)) return Push(std::vector<Step>{{then, ""}});
     std::string before = "{\"$if\":{\"condition\":";
     AppendQuoted(before, tree_.guards()[tree_[id].link].name);
     before += ",\"then\":";

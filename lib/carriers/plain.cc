@@ -27,10 +27,24 @@ using syntax::Tree;
 
 bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
+// A key without quotes, or in single ones, as other notations than JSON have it.
+bool HasLooseKey(std::string_view text, std::string_view key) {
+  for (std::size_t at = text.find(key); at != std::string_view::npos; at = text.find(key, at + 1)) {
+    const char before = at == 0 ? '{' : text[at - 1];
+    std::size_t after = at + key.size();
+    if (after < text.size() && text[after] == '\'') ++after;
+    while (after < text.size() && IsBlank(text[after])) ++after;
+    const bool begins = before == '{' || before == ',' || before == '\'' || IsBlank(before);
+    if (begins && after < text.size() && text[after] == ':') return true;
+  }
+  return false;
+}
+
 // Whether a text that is no JSON was meant for AWS.
 bool IsMeantForAws(std::string_view text) {
   constexpr std::string_view kWords[] = {"\"AWS::",         "PolicyDocument\"",   "\"AWSTemplateFormatVersion\"",
                                          "%22Statement%22", "\"planned_values\"", "\"resource_changes\""};
+  if (HasLooseKey(text, "Statement") && HasLooseKey(text, "Effect")) return true;
   return MentionsStatement(text) || std::any_of(std::begin(kWords), std::end(kWords), [text](std::string_view word) {
            return text.find(word) != std::string_view::npos;
          });

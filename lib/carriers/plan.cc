@@ -231,7 +231,11 @@ class Plan {
       const text::Span span = tree_[instance.node].span;
       if (inside != nullptr) templates_.Read(*one, instance.address, inside, ValueOf(instance, "parameters"), span);
     }
-    if (!instance.is_before) Join(instance, found);
+    if (instance.is_before) return;
+    if (instance.type == terraform::kAnyResource) {
+      templates_.NameState(instance.address, ValueOf(instance, "type_name"), tree_[instance.node].span);
+    }
+    Join(instance, found);
   }
 
   terraform::Carrier CarrierOf(const Instance& instance) const {
@@ -259,6 +263,7 @@ class Plan {
     std::size_t i = 0;
     const NodeId blocks = Member(instance.values, location.block);
     const std::string block(location.block);
+    if (blocks != kNone && tree_[blocks].kind == Kind::kObject) return add(block + "." + argument, blocks);
     Each(blocks, [&](NodeId one) {
       const std::size_t number = instance.is_before ? NumberAfter(instance, location.block, one, i) : i;
       add(block + "[" + std::to_string(number) + "]." + argument, one);

@@ -64,7 +64,8 @@ class ModulePass {
 
   static bool IsOfInterest(std::string_view type) {
     return !LocationsOf(type).empty() || SynthesisOf(type) != nullptr || !PrincipalKindOf(type).empty() ||
-           !AttachmentsOf(type).empty() || MembershipOf(type) != nullptr || ContainerOf(type) != nullptr;
+           !AttachmentsOf(type).empty() || MembershipOf(type) != nullptr || ContainerOf(type) != nullptr ||
+           type == kAnyResource;
   }
 
   void Managed(const Resource& resource) {
@@ -80,6 +81,10 @@ class ModulePass {
     for (const Location& location : LocationsOf(resource.type)) At(resource, instance, id, location, documents);
     if (const Synthesis* synthesis = SynthesisOf(resource.type)) Statement(resource, instance, id, *synthesis);
     if (const Container* container = ContainerOf(resource.type)) Inside(resource, instance, id, *container);
+    if (resource.type == kAnyResource) {
+      const Ref type = evaluator_.Argument(module_, resource.body, "type_name", instance.scope);
+      templates_.NameState(id, type, resource.body.get().span);
+    }
     if (identities_ != nullptr) Join(resource, instance, id, documents);
   }
 
@@ -150,11 +155,14 @@ class ModulePass {
     for (const Nested& nested : evaluator_.Blocks(module_, resource.body, location.block, instance.scope)) {
       add_argument(nested.body, nested.scope, block + "[" + std::to_string(i++) + "]." + argument, nested.conditions);
     }
-    // Blocks may be written as a list of objects.
+    // Blocks may be written as a list of objects, or where there is only one as an object.
     const syntax::HclAttribute* list = i == 0 ? Find(resource.body, location.block) : nullptr;
     if (list == nullptr) return;
-    const auto elements =
-        evaluator_.Elements(evaluator_.Eval(module_, {resource.body.file, list->value}, instance.scope));
+    const Ref blocks = evaluator_.Eval(module_, {resource.body.file, list->value}, instance.scope);
+    if (const Ref only = blocks->kind == Kind::kObject ? FieldOf(blocks, location.argument) : nullptr) {
+      return add(block + "." + argument, only, only->span);
+    }
+    const auto elements = evaluator_.Elements(blocks);
     if (!elements) return;
     for (const Element& element : *elements) {
       const Ref value = FieldOf(element.value, location.argument);

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "lib/carriers/extraction.h"
 #include "lib/text/utf8.h"
 
 namespace iampolicy::carriers::terraform {
@@ -62,15 +63,16 @@ class Builder {
     if (is_higher) version_ = version;
   }
 
-  void Add(Ref statement, std::string sid) {
-    if (!sid.empty()) {
-      for (Statement& one : statements_) {
-        if (one.sid != sid) continue;
-        one.value = statement;
-        return;
-      }
+  // A statement takes the place of the one with its Sid, where it is there.
+  void Add(const Conditions& conditions, Ref statement) {
+    const Ref name = statement->kind == Kind::kObject ? Member(statement, "sid") : nullptr;
+    const std::string sid = name != nullptr && IsString(name) ? name->text.bytes : "";
+    for (Statement& one : statements_) {
+      if (sid.empty() || one.sid != sid) continue;
+      one.value = evaluator_.Under(conditions, statement, one.value);
+      return;
     }
-    statements_.push_back({statement, std::move(sid)});
+    statements_.push_back({evaluator_.Under(conditions, statement), sid});
   }
 
   // Other documents, one or a list. What is not known may be any number of statements.
@@ -97,7 +99,7 @@ class Builder {
     if (decoded == nullptr || decoded->kind != Kind::kObject) {
       const Ref unknown = IsUnknown(document) ? evaluator_.Derived(document, document->span)
                                               : pool_.Unknown("undefined:document", "", document->span);
-      return Add(evaluator_.Under(conditions, unknown), "");
+      return Add(conditions, unknown);
     }
     if (const Ref version = Member(decoded, "version"); version != nullptr && IsString(version)) Version(version);
     if (const Ref id = Member(decoded, "id"); id != nullptr && !IsNothing(id)) id_ = id;
@@ -105,13 +107,11 @@ class Builder {
     if (statements == nullptr) return;
     const auto elements = evaluator_.Elements(
         statements->kind == Kind::kObject ? pool_.List({statements}, statements->span) : statements);
-    if (!elements) return Add(evaluator_.Under(conditions, evaluator_.Derived(statements, statements->span)), "");
+    if (!elements) return Add(conditions, evaluator_.Derived(statements, statements->span));
     for (const Element& element : *elements) {
       Conditions all = element.conditions;
       all.insert(all.end(), conditions.begin(), conditions.end());
-      const Ref sid = Member(element.value, "sid");
-      const bool has_sid = sid != nullptr && IsString(sid) && all.empty();
-      Add(evaluator_.Under(all, element.value), has_sid ? sid->text.bytes : "");
+      Add(all, element.value);
     }
   }
 
@@ -127,15 +127,10 @@ class Builder {
   void Statements(Ref list) {
     if (list == nullptr || IsNothing(list)) return;
     const auto elements = evaluator_.Elements(list);
-    if (!elements) return Add(evaluator_.Derived(list, list->span), "");
+    if (!elements) return Add({}, evaluator_.Derived(list, list->span));
     for (const Element& element : *elements) {
-      if (element.value->kind != Kind::kObject) {
-        Add(evaluator_.Under(element.conditions, element.value), "");
-        continue;
-      }
-      const Ref sid = FieldOf(element.value, "sid");
-      const bool has_sid = sid != nullptr && IsString(sid) && element.conditions.empty();
-      Add(evaluator_.Under(element.conditions, OneStatement(element.value)), has_sid ? sid->text.bytes : "");
+      const bool is_known = element.value->kind == Kind::kObject;
+      Add(element.conditions, is_known ? OneStatement(element.value) : element.value);
     }
   }
 
@@ -381,9 +376,9 @@ Ref Evaluator::BlocksAsList(const Module& module, const Body& body, std::string_
   std::vector<Ref> items;
   text::Span span = body.get().span;
   for (Nested nested : Blocks(module, body, type, scope)) {
-    // A statement stands for as many as there may be; of its parts there may be none.
-    if (nested.unknown_each != nullptr && type != "statement") {
-      nested.conditions.emplace_back(GuardOfBlocks(module, nested, scope), true);
+    // It stands for as many as there may be, and there may be none.
+    if (nested.unknown_each != nullptr) {
+      nested.conditions.emplace_back(GuardOfBlocks(module, nested, type, scope), true);
     }
     if (items.empty()) span = nested.body.get().span;
     span.end = std::max(span.end, nested.body.get().span.end);
@@ -392,12 +387,14 @@ Ref Evaluator::BlocksAsList(const Module& module, const Body& body, std::string_
   return pool_.List(std::move(items), span);
 }
 
-std::uint32_t Evaluator::GuardOfBlocks(const Module& module, const Nested& nested, const Scope* scope) {
+std::uint32_t Evaluator::GuardOfBlocks(const Module& module, const Nested& nested, std::string_view type,
+                                       const Scope* scope) {
   const text::Span span = nested.body.file->nodes[nested.unknown_each->value].span;
   std::string key = module.prefix + "any " + std::to_string(span.begin);
   if (scope != nullptr) key += "#" + std::to_string(scope->id);
   const std::string_view text = pool_.sources().Text(span);
-  return pool_.Guard(std::string(kAnyOf) + std::string(text.substr(0, text.find('\n'))), key, span);
+  const std::string_view question = type == "statement" ? kAnyStatement : kAnyOf;
+  return pool_.Guard(std::string(question) + std::string(text.substr(0, text.find('\n'))), key, span);
 }
 
 Ref Evaluator::DocumentArguments(const Module& module, const Body& body, const Scope* scope) {

@@ -148,8 +148,8 @@ class Evaluator {
   Pool& pool() { return pool_; }
   /// nullopt: not known which elements there are, or no collection.
   std::optional<std::vector<Element>> Elements(Ref collection);
-  /// A value that is there only under conditions.
-  Ref Under(const std::vector<std::pair<std::uint32_t, bool>>& conditions, Ref value);
+  /// A value that is there only under conditions; else `otherwise` is, or nothing.
+  Ref Under(const std::vector<std::pair<std::uint32_t, bool>>& conditions, Ref value, Ref otherwise = nullptr);
   Ref Attribute(Ref object, std::string_view name, text::Span span);
   Ref Index(Ref object, Ref index, text::Span span);
   /// The unknown value that comes of working on one.
@@ -228,7 +228,7 @@ class Evaluator {
 
   // terraform_document.cc
   Ref DocumentArguments(const Module& module, const Body& body, const Scope* scope);
-  std::uint32_t GuardOfBlocks(const Module& module, const Nested& nested, const Scope* scope);
+  std::uint32_t GuardOfBlocks(const Module& module, const Nested& nested, std::string_view type, const Scope* scope);
   Ref BlocksAsList(const Module& module, const Body& body, std::string_view type, const Scope* scope);
 
   Pool& pool_;

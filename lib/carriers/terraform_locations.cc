@@ -189,7 +189,9 @@ auto RowsOf(const Rows& rows, std::string_view type) {
 
 }  // namespace
 
-std::span<const Location> LocationsOf(std::string_view type) { return RowsOf(kLocations, type); }
+std::span<const Location> LocationsOf(std::string_view type) {
+  return type.starts_with("awscc_") ? CloudControlLocationsOf(type) : RowsOf(kLocations, type);
+}
 
 const Synthesis* SynthesisOf(std::string_view type) {
   const auto rows = RowsOf(kSyntheses, type);

@@ -65,8 +65,13 @@ struct Container {
   bool is_api = false;  ///< the policy is its member x-amazon-apigateway-policy
 };
 
+/// A resource of any type; `desired_state` holds its properties as JSON.
+inline constexpr std::string_view kAnyResource = "aws_cloudcontrolapi_resource";
+
 /// Empty for a type that holds none.
 std::span<const Location> LocationsOf(std::string_view type);
+/// The same of the types of the provider awscc.
+std::span<const Location> CloudControlLocationsOf(std::string_view type);
 /// nullptr for a type that stands for none.
 const Synthesis* SynthesisOf(std::string_view type);
 std::span<const AttachmentRow> AttachmentsOf(std::string_view type);

@@ -180,10 +180,10 @@ std::optional<std::vector<Element>> Evaluator::Elements(Ref collection) {
   return std::nullopt;
 }
 
-Ref Evaluator::Under(const std::vector<std::pair<std::uint32_t, bool>>& conditions, Ref value) {
+Ref Evaluator::Under(const std::vector<std::pair<std::uint32_t, bool>>& conditions, Ref value, Ref otherwise) {
   for (const auto& [guard, goes] : conditions) {
-    const Ref absent = pool_.Absent(value->span);
-    value = goes ? pool_.Choice(guard, value, absent, value->span) : pool_.Choice(guard, absent, value, value->span);
+    const Ref other = otherwise != nullptr ? otherwise : pool_.Absent(value->span);
+    value = goes ? pool_.Choice(guard, value, other, value->span) : pool_.Choice(guard, other, value, value->span);
   }
   return value;
 }

@@ -10,6 +10,8 @@ namespace {
 
 using Kind = Value::Kind;
 
+constexpr std::size_t kMostQuestions = 6;  // that the choices of one document are gone through for
+
 bool IsNothing(Ref value) {
   if (value->kind == Kind::kEncoded) return IsNull(value->items[0]);
   return IsNull(value) || value->kind == Kind::kAbsent || (IsString(value) && value->text.bytes.empty());
@@ -95,6 +97,41 @@ Ref Output::WithoutOfferedPrincipals(Ref value) {
              : pool_.Object(std::move(fields), value->span);
 }
 
+void Output::AddQuestions(Ref value, std::set<std::uint32_t>& questions) const {
+  if (value->kind == Kind::kChoice) questions.insert(value->guard);
+  for (const Ref item : value->items) AddQuestions(item, questions);
+  for (const Field& field : value->fields) AddQuestions(field.value, questions);
+}
+
+// Where a document asks more than can be gone through, whether its statements are there is asked of all at once, and if
+// that is still too much, not at all.
+Ref Output::WithFewerQuestions(Ref document) {
+  std::set<std::uint32_t> questions;
+  AddQuestions(document, questions);
+  if (questions.size() <= kMostQuestions) return document;
+  const auto is_of_statements = [this](std::uint32_t one) { return AsksForStatements(pool_.guard(one).name); };
+  const auto count = std::count_if(questions.begin(), questions.end(), is_of_statements);
+  if (count == 0) return document;
+  if (questions.size() - static_cast<std::size_t>(count) >= kMostQuestions) return WithOneQuestion(document, {});
+  const std::string name = std::string(kAnyStatement) + "the dynamic blocks";
+  return WithOneQuestion(document, pool_.Guard(name, name, document->span));
+}
+
+Ref Output::WithOneQuestion(Ref value, std::optional<std::uint32_t> question) {
+  if (value->kind == Kind::kChoice && AsksForStatements(pool_.guard(value->guard).name)) {
+    const Ref then = WithOneQuestion(value->items[0], question);
+    return question ? pool_.Choice(*question, then, value->items[1], value->span) : then;
+  }
+  const Ref statements = value->kind == Kind::kObject ? FieldOf(value, "Statement") : nullptr;
+  if (value->kind != Kind::kChoice && value->kind != Kind::kList && statements == nullptr) return value;
+  Value copy = *value;
+  for (Ref& item : copy.items) item = WithOneQuestion(item, question);
+  for (Field& field : copy.fields) {
+    if (field.value == statements) field.value = WithOneQuestion(statements, question);
+  }
+  return pool_.Make(std::move(copy));
+}
+
 std::optional<std::uint32_t> Output::Add(const Carrier& carrier, Ref value, text::Span where) {
   if (IsNothing(value)) return std::nullopt;
   if (IsString(value)) {
@@ -105,6 +142,7 @@ std::optional<std::uint32_t> Output::Add(const Carrier& carrier, Ref value, text
   if (document->kind == Kind::kAbsent) return std::nullopt;
   const bool is_of_principal = carrier.kind == PolicyKind::kIdentity || carrier.kind == PolicyKind::kSession;
   if (is_of_principal && value->resource != nullptr) document = WithoutOfferedPrincipals(document);
+  document = WithFewerQuestions(document);
   text::Span span = IsUnknown(document) && value->kind != Kind::kEncoded ? where : document->span;
   if (document->kind == Kind::kChoice) {
     const Ref then = document->items[0];

@@ -52,6 +52,9 @@ class Output {
   std::optional<std::uint32_t> AddParsed(const Carrier& carrier, text::Span text, Ref value, text::Span where);
   Ref DocumentOf(Ref value);
   Ref WithoutOfferedPrincipals(Ref value);
+  void AddQuestions(Ref value, std::set<std::uint32_t>& questions) const;
+  Ref WithFewerQuestions(Ref document);
+  Ref WithOneQuestion(Ref value, std::optional<std::uint32_t> question);
   std::optional<std::uint32_t> Earlier(const Carrier& carrier, Ref value, text::Span span);
   void Remember(std::uint32_t index, Ref value);
 

@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "lib/carriers/cfn_locations.h"
 #include "lib/carriers/template.h"
 #include "lib/syntax/json.h"
 #include "lib/syntax/yaml.h"
@@ -36,8 +37,15 @@ std::vector<syntax::Tree> TreesOf(text::Sources& sources, text::Span text) {
 
 }  // namespace
 
-void Templates::NotSeen(const std::string& id, text::Span where) {
-  const std::string what = "template inside `" + id + "`";
+void Templates::NotSeen(const std::string& id, text::Span where) { Name("template inside `" + id + "`", where); }
+
+void Templates::NameState(const std::string& id, Ref type, text::Span where) {
+  const bool is_known = type != nullptr && IsString(type) && !evaluator_.pool().HasHole(type->text);
+  if (is_known && carriers::LocationsOf(type->text.bytes).empty()) return;
+  Name("desired state of `" + id + "`", where);
+}
+
+void Templates::Name(const std::string& what, text::Span where) {
   result_.notes.push_back(
       {std::string(evaluator_.pool().sources().Locate(where).file), where, what + ": not seen", what});
 }

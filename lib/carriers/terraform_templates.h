@@ -25,8 +25,12 @@ class Templates {
   /// nullptr. What is not known is named as not seen. `where` is the expression.
   void Read(const Container& container, const std::string& id, Ref value, Ref parameters, text::Span where);
   void NotSeen(const std::string& id, text::Span where);
+  /// Names a resource whose properties are one JSON text, where its type (as CloudFormation has it; nullptr: not given)
+  /// may hold a policy.
+  void NameState(const std::string& id, Ref type, text::Span where);
 
  private:
+  void Name(const std::string& what, text::Span where);
   void Api(const Container& container, const std::string& id, Ref description, text::Span where);
   void Template(const std::string& id, const syntax::Tree& tree, const Options& options, text::Span where);
   Options WithParameters(Ref parameters) const;

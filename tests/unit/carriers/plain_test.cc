@@ -79,6 +79,7 @@ TEST_CASE("text that is no JSON is passed over") {
       {"# A title\n", {"passed over: is not JSON"}},
       {"hello: world", {"passed over: is not JSON"}},
       {"12 monkeys", {"passed over: is not JSON"}},
+      {"{compilerOptions: {Effect: 'none'}}", {"passed over: is not JSON"}},
       {"{\"a\": 1}\n{\"a\":", {"passed over: is not JSON"}},
       {"{\"a\": 1", {"passed over: is not JSON"}},
   });
@@ -93,6 +94,8 @@ TEST_CASE("text that is no JSON but mentions statements is a document with probl
        {"$ 1:1-1:41 unreadable",
         "  trailing-content 1:10-1:41 : \"2012-10-17\", \"Statement\": [], expected nothing "
         "after the end of the document"}},
+      {"{Version:'2012-10-17',Statement:[{Effect:'Allow'}]}",
+       {"$ 1:1-1:52 unreadable", "  unquoted-key 1:2-1:9 Version, expected a key in double quotes"}},
       {std::string("\xFF\xFE{\0\"\0S\0t\0a\0t\0e\0m\0e\0n\0t\0\"\0", 26),
        {"$ 1:1-1:27 unreadable", "  utf-16 1:1-1:3 UTF-16, expected UTF-8"}},
   });

@@ -392,6 +392,20 @@ data "aws_iam_policy_document" "d" {
                                            R"("Statement":[{"Effect":"Allow","Action":"a:B"}]})"});
 }
 
+TEST_CASE("resources named as in CloudFormation hold policies in arguments of its names, and in no others") {
+  const std::string text = R"(
+resource "awscc_iam_role" "r" {
+  assume_role_policy_document = jsonencode({ A = 1 })
+  policies                    = [{ policy_name = "p", policy_document = jsonencode({ A = 2 }) }]
+}
+resource "awscc_dynamodb_table" "t" { resource_policy = { policy_document = jsonencode({ A = 3 }) } }
+resource "awscc_dynamodb_table" "u" { table_policy = { policy_document = jsonencode({ A = 4 }) } }
+)";
+  CHECK(Extracted(text).documents == Lines{R"(awscc_iam_role.r assume_role_policy_document 3:44 {"A":1})",
+                                           R"(awscc_iam_role.r policies[0].policy_document 4:84 {"A":2})",
+                                           R"(awscc_dynamodb_table.t resource_policy.policy_document 6:88 {"A":3})"});
+}
+
 TEST_CASE("what a count asks holds where there is an instance, and nowhere else") {
   const std::string text = R"(
 locals {
