@@ -3,6 +3,7 @@
 #include <iampolicy/analyzer.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <map>
 #include <mutex>
 #include <string>
@@ -32,6 +33,15 @@ std::vector<verdict::Supersedes> SupersedesOf(const rules::PackView& pack) {
     all.push_back(std::move(one));
   }
   return all;
+}
+
+/// Whether the rule is one of Access Analyzer's checks.
+bool HasCode(const rules::RuleView& rule) {
+  const rules::Argument aliases = rule.aliases();
+  for (std::uint32_t i = 0; i < aliases.size(); ++i) {
+    if (aliases.text(i).starts_with("access-analyzer:")) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -91,7 +101,8 @@ Result<Analyzer> Analyzer::Make(const RuleSet& rules, const Options& options) {
     everything.emplace_back("*");
     Result<std::vector<bool>> all = rules::Enabled(pack, everything, options.disable);
     if (!all) return all.error();
-    enabled = *std::move(all);
+    // Only that format asks for them, and it shows nothing else.
+    for (std::uint32_t i = 0; i < pack.size(); ++i) enabled[i] = enabled[i] || ((*all)[i] && HasCode(pack[i]));
   }
   return Analyzer(std::make_shared<const Impl>(rules, std::move(set), std::move(enabled), *std::move(by_default),
                                                ToCarrierOptions(options), options.repairs, options.breadth));

@@ -5,6 +5,8 @@
 #include <iampolicy/rules.h>
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -115,6 +117,7 @@ void ExplainExamples(const PackView& pack, std::uint32_t number, std::string& ou
     const bool finds = !example.member("finds").elements().empty();
     out += finds == last ? "\n" : finds ? "\nAvoid:\n\n" : "\nPrefer:\n\n";
     last = finds;
+    const std::size_t before = out.size();
     for (const std::string_view member : {"policy", "text", "policies"}) {
       const Json value = example.member(member);
       if (!value.present()) continue;
@@ -132,15 +135,30 @@ void ExplainExamples(const PackView& pack, std::uint32_t number, std::string& ou
     for (Finding& finding : report.findings) finding.opt_in = false;  // it was asked about
     std::string shown = ToText(report);
     shown.resize(shown.rfind('\n', shown.size() - 2) + 1);  // without the line that sums up
-    out += "\n" + shown;
+    out += (out.size() == before ? "" : "\n") + shown;
   }
+}
+
+/// "warning"; "error or note" where it depends on what is found.
+std::string SeveritiesOf(const rules::RuleView& rule) {
+  std::array<bool, 3> has = {};
+  static_assert(static_cast<std::size_t>(Severity::kError) < has.size());
+  has[static_cast<std::size_t>(rule.severity())] = true;
+  const std::uint32_t list = rule.word(rules::RuleWord::kSeverities);
+  const std::uint32_t count = list == 0 ? 0 : rule.tables().words[list];
+  for (std::uint32_t i = 0; i < count; ++i) has[rule.tables().words[list + 2 + 2 * i]] = true;
+  std::string out;
+  for (const Severity severity : {Severity::kError, Severity::kWarning, Severity::kNote}) {
+    if (has[static_cast<std::size_t>(severity)]) out += (out.empty() ? "" : " or ") + std::string(Name(severity));
+  }
+  return out;
 }
 
 void ExplainRule(const PackView& pack, std::uint32_t number, std::string& out) {
   const RuleInfo info = InfoOf(pack[number]);
   const RuleDescription& rule = info.description;
   out += rule.id + ": " + rule.summary + "\n\n";
-  out += "class " + std::string(Name(rule.finding_class)) + ", severity " + std::string(Name(rule.severity)) +
+  out += "class " + std::string(Name(rule.finding_class)) + ", severity " + SeveritiesOf(pack[number]) +
          (info.opt_in ? ", off unless enabled" : "") + "\n";
   if (!info.applies_to.empty()) {
     std::string kinds;

@@ -12,28 +12,19 @@
 #include <string>
 #include <utility>
 
-#include "lib/access/breadth.h"
-#include "lib/access/score.h"
 #include "lib/catalog/catalog.h"
 #include "lib/policy/build.h"
+#include "lib/policy_summary.h"
 #include "lib/prove_fix.h"
 #include "lib/rules/finding.h"
-#include "lib/syntax/host_kinds.h"
-#include "lib/text/pattern.h"
 #include "lib/text/sources.h"
-#include "lib/text/suggest.h"
+#include "lib/unused_suppression.h"
 
 namespace iampolicy {
 inline namespace v0 {
 namespace {
 
 constexpr std::uint32_t kNoIdentity = 0xFFFFFFFF;
-
-std::string Joined(const std::vector<std::string>& words) {
-  std::string out;
-  for (const std::string& word : words) out += (out.empty() ? "" : ", ") + word;
-  return out;
-}
 
 class Unit {
  public:
@@ -143,14 +134,16 @@ class Unit {
     const std::vector<std::string> guards = GuardNames(document);
     for (std::size_t i = 0; i < guards.size(); ++i) {
       const auto at = std::find(names.begin(), names.end(), guards[i]) - names.begin();
-      if (at < static_cast<std::ptrdiff_t>(names.size()) && ((world >> at) & 1) != 0) own |= 1u << i;
+      const bool is_asked = at < static_cast<std::ptrdiff_t>(names.size());
+      const bool goes = is_asked ? ((world >> at) & 1) != 0 : carriers::AsksForStatements(guards[i]);
+      if (goes) own |= 1u << i;
     }
     return own;
   }
 
   void Document(std::uint32_t index) {
     const carriers::Document& document = found_.documents[index];
-    worlds_.push_back({GuardNames(document)});
+    worlds_.push_back({GuardNames(document), document.owners});
     if (!document.readable || document.attached_by_name) {
       rules::StudyInput input;
       input.document = {nullptr, &document.tree, document.root};
@@ -172,7 +165,8 @@ class Unit {
     for (std::uint32_t world = 0; world < worlds; ++world) OneWorld(index, world, identity);
   }
 
-  // Guards of a principal's other policies, as long as there is room: those beyond are taken the `else` way.
+  // Guards of a principal's other policies, as long as there is room: those beyond are taken the `else` way,
+  // and the statements that lists make are there.
   void AddGuards(const std::vector<std::string>& names) {
     std::vector<std::string>& guards = worlds_.back().guards;
     for (const std::string& name : names) {
@@ -231,7 +225,17 @@ class Unit {
         judge_.engine.Run(study, with_identity ? rules::Part::kAll : rules::Part::kWithoutIdentity);
     Judged(index, world, study, raw);
     if (identity != kNoIdentity) WithNamed(index, world, found_.identities[identity], input, raw);
-    if (world == 0) Summarize(document, &policy, &study);
+    if (world == ToldWorld()) Summarize(document, &policy, &study);
+  }
+
+  // The world whose policy is summed up: every `else`, and the statements there that lists make.
+  std::uint32_t ToldWorld() const {
+    const std::vector<std::string>& guards = worlds_.back().guards;
+    std::uint32_t world = 0;
+    for (std::size_t i = 0; i < guards.size(); ++i) {
+      if (carriers::AsksForStatements(guards[i])) world |= 1u << i;
+    }
+    return world;
   }
 
   // What policies that AWS keeps add to those that are written here. What they give by themselves is said at their
@@ -272,7 +276,6 @@ class Unit {
                     [&pack](const rules::RawFinding& one) { return pack[one.rule].id().substr(0, 8) == "grammar/"; });
     }
     if (raw.empty()) return;
-    const std::string owner = Joined(document.owners);
     // In what holds in some branches only nothing is repaired.
     const bool with_repairs = judge_.repairs && worlds_.back().guards.empty() && !document.synthesized;
     const rules::Repairs repairs = with_repairs ? rules::Repairs::kWith : rules::Repairs::kWithout;
@@ -287,30 +290,14 @@ class Unit {
       one.statement = found.statement == syntax::kNone ? verdict::kWholePolicy : found.statement;
       one.world = world;
       one.finding = std::move(found.finding);
-      one.finding.owner = owner;
       one.finding.opt_in = !judge_.by_default[found.rule];
       raw_.push_back(std::move(one));
     }
   }
 
   void Summarize(const carriers::Document& document, const policy::Policy* policy, rules::Study* study) {
-    PolicySummary summary;
-    summary.file = document.file;
-    summary.owner = Joined(document.owners);
-    summary.kind = policy != nullptr ? policy->kind : document.kind;
-    summary.inferred = !document.kind_given;
-    summary.resource_type = document.resource_type;
-    summary.pointer = document.path;
-    summary.line = sources_.Locate({document.span.begin, document.span.begin}).start.line;
-    if (policy != nullptr) summary.has_unknowns = policy->has_unknowns;
-    if (policy != nullptr && judge_.breadth) {
-      std::vector<const catalog::Ids*> names;
-      for (const policy::Statement& statement : policy->statements.items) names.push_back(&study->Names(statement));
-      access::PolicyBreadth breadth = access::BreadthOf(*policy, memo_.catalog(), sources_, names);
-      summary.breadth = breadth.policy;
-      summary.score = access::ScoreOf(*policy, breadth, memo_.catalog(), names);
-      summary.statements = std::move(breadth.statements);
-    }
+    PolicySummary summary = SummaryOf(document, policy, sources_);
+    if (policy != nullptr && judge_.breadth) AddBreadth(*policy, sources_, memo_.catalog(), *study, summary);
     report_.policies.push_back(std::move(summary));
   }
 
@@ -341,7 +328,8 @@ class Unit {
     std::vector<text::Problem> problems;
     for (const std::uint32_t index : judged.unused) {
       if (found_.suppressions[index].is_of_another_unit) continue;
-      if (auto problem = Unused(found_.suppressions[index])) problems.push_back(*std::move(problem));
+      auto problem = UnusedSuppression(found_.suppressions[index], judge_.engine.pack(), judge_.by_default);
+      if (problem) problems.push_back(*std::move(problem));
     }
     raw_.clear();
     JudgeProblems(problems);
@@ -360,31 +348,6 @@ class Unit {
                                        [&](const Finding& finding) { return finding.location.file == one.file; });
       if (!is_told) report_.passed_over.push_back({std::move(one.reason), 1});
     }
-  }
-
-  // A suppression that silenced nothing. nullopt: what it speaks of was switched off for this run.
-  std::optional<text::Problem> Unused(const carriers::Suppression& suppression) const {
-    const rules::PackView& pack = judge_.engine.pack();
-    text::Nearest nearest(suppression.rule);
-    bool is_known = false;
-    bool is_on = false;
-    for (std::uint32_t rule = 0; rule < pack.size(); ++rule) {
-      nearest.Offer(pack[rule].id());
-      if (!text::MatchesGlob(suppression.rule, pack[rule].id())) continue;
-      is_known = true;
-      is_on |= judge_.by_default[rule];
-    }
-    if (is_known && !is_on) return std::nullopt;
-    text::Problem problem;
-    problem.kind = is_known ? syntax::kUnusedSuppression : syntax::kUnknownSuppression;
-    problem.span = suppression.at;
-    problem.got = suppression.rule;
-    if (is_known) return problem;
-    for (const std::string_view one : nearest.Best()) {
-      problem.expected += (problem.expected.empty() ? "`" : ", `") + std::string(one) + "`";
-    }
-    if (problem.expected.empty()) problem.expected = "an id as `rules list` prints it";
-    return problem;
   }
 
   void JudgeProblems(const std::vector<text::Problem>& problems) {

@@ -48,9 +48,11 @@ struct Options {
   std::vector<std::string> var_files;                           ///< of Terraform, read through ReadFile
   bool changes = false;                 ///< of Terraform plans: Extract gives the policies before the change too
   bool disregard_suppressions = false;  ///< comments that silence rules are not looked for
-  bool repairs = false;     ///< Finding::fix is filled where a rule has a repair; the file is read again for each
-  bool breadth = true;      ///< how broad policies are is counted: PolicySummary::breadth, statements and score
-  bool opt_in_too = false;  ///< also run rules that are off by default; what they find is marked Finding::opt_in
+  bool repairs = false;  ///< Finding::fix is filled where a rule has a repair; the file is read again for each
+  bool breadth = true;   ///< how broad policies are is counted: PolicySummary::breadth, statements and score
+  /// Also run rules that are off by default and are checks of Access Analyzer; what they find is marked
+  /// Finding::opt_in.
+  bool opt_in_too = false;
 };
 
 /// Reads a further file a unit refers to, by the name it is referred to; nullopt where there is none.

@@ -33,6 +33,16 @@ std::string Indented(std::string_view text) {
   return out;
 }
 
+// A JSON value as a member of the objects around it.
+std::string Nested(std::string_view json) {
+  std::string out;
+  for (const char c : json.substr(0, json.find_last_not_of('\n') + 1)) {
+    out += c;
+    if (c == '\n') out += "      ";
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string_view Name(PolicyChange::What what) {
@@ -72,10 +82,8 @@ std::string ToJson(std::span<const PolicyChange> changes) {
           writer.Member("policyType", PolicyTypeName(change.kind));
           writer.Member("error", change.diff ? std::string_view() : std::string_view(change.diff.error().message));
           if (!change.diff) return;
-          std::string diff = ToJson(*change.diff);
-          while (diff.ends_with('\n')) diff.pop_back();
           writer.Key("diff");
-          writer.Raw(diff);
+          writer.Raw(Nested(ToJson(*change.diff)));
         });
       }
     });

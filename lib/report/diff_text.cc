@@ -19,7 +19,7 @@ namespace {
 using report::AddLine;
 using report::Joined;
 
-constexpr std::size_t kMostInCell = 10;  // names in a cell of a table
+constexpr std::size_t kMostNames = 10;  // in a row; JSON gives more
 
 bool IsAdded(const AccessChange& change) { return change.direction == AccessChange::Direction::kAdded; }
 
@@ -35,10 +35,11 @@ std::string Title(const AccessChange& change) {
 }
 
 std::string Actions(const AccessChange& change) {
-  std::string text = Joined(change.actions, ", ");
-  if (change.action_count > change.actions.size()) {
-    text += ", and " + std::to_string(change.action_count - change.actions.size()) + " more";
-  }
+  std::vector<std::string> names = change.actions;
+  names.resize(std::min(names.size(), kMostNames));
+  std::string text = Joined(names, ", ");
+  if (change.action_count > names.size())
+    text += ", and " + std::to_string(change.action_count - names.size()) + " more";
   return text;
 }
 
@@ -62,7 +63,7 @@ std::string Code(std::string_view text) { return "`" + Cell(text) + "`"; }
 
 std::string Codes(const std::vector<std::string>& values, std::size_t total) {
   std::string text;
-  const std::size_t shown = std::min(values.size(), kMostInCell);
+  const std::size_t shown = std::min(values.size(), kMostNames);
   for (std::size_t i = 0; i < shown; ++i) text += (i == 0 ? "" : ", ") + Code(values[i]);
   if (total > shown) text += ", and " + std::to_string(total - shown) + " more";
   return text;

@@ -114,6 +114,48 @@ void Supersede(std::vector<Raw>& raw, std::span<const Supersedes> supersedes) {
   }
 }
 
+std::string Joined(const std::vector<std::string>& owners) {
+  std::string out;
+  for (const std::string& owner : owners) out += (out.empty() ? "" : ", ") + owner;
+  return out;
+}
+
+// Adds to a finding what the same in other documents (`others`) says: it counts as the strongest of them does.
+void JoinOwners(Raw& one, std::span<Raw> others, std::span<const Worlds> documents) {
+  std::vector<std::string> owners = documents[one.document].owners;
+  const auto strength = [](const Finding& finding) {
+    return std::tuple(finding.superseded_by.empty(), finding.certainty == Certainty::kCertain, finding.when.empty());
+  };
+  for (Raw& other : others) {
+    for (const std::string& owner : documents[other.document].owners) {
+      if (std::find(owners.begin(), owners.end(), owner) == owners.end()) owners.push_back(owner);
+    }
+    if (strength(one.finding) < strength(other.finding)) one.finding = std::move(other.finding);
+  }
+  one.finding.owner = Joined(owners);
+}
+
+// The findings that say the same of the same place become one: policies share statements, and resources policies.
+void MergeDocuments(std::vector<Raw>& raw, std::span<const Worlds> documents) {
+  const auto key = [](const Raw& one) {
+    return std::tie(one.place.begin, one.place.end, one.rule, one.finding.message);
+  };
+  text::SortByNumber(raw, [&key](const Raw& a, const Raw& b) {
+    const auto order = key(a) <=> key(b);
+    return order != 0 ? order < 0 : a.document < b.document;
+  });
+  std::size_t kept = 0;
+  for (std::size_t first = 0; first < raw.size();) {
+    std::size_t last = first + 1;
+    while (last < raw.size() && key(raw[last]) == key(raw[first])) ++last;
+    JoinOwners(raw[first], std::span(raw).subspan(first + 1, last - first - 1), documents);
+    if (kept != first) raw[kept] = std::move(raw[first]);
+    ++kept;
+    first = last;
+  }
+  raw.resize(kept);
+}
+
 bool Silences(const Silence& silence, const Raw& raw) {
   return silence.covers.begin <= raw.place.begin && raw.place.begin < silence.covers.end &&
          text::MatchesGlob(silence.rule, raw.finding.rule);
@@ -130,8 +172,9 @@ Judged Judge(std::vector<Raw> raw, std::span<const Worlds> documents, std::span<
              std::span<const Silence> silences) {
   Judged judged;
   raw = MergeWorlds(std::move(raw), documents);
-  judged.findings.reserve(raw.size());
   Supersede(raw, supersedes);
+  MergeDocuments(raw, documents);
+  judged.findings.reserve(raw.size());
   std::vector<bool> used(silences.size(), false);
   for (Raw& one : raw) {
     bool is_silenced = false;

@@ -2,7 +2,7 @@
 #define IAMPOLICY_LIB_VERDICT_VERDICT_H_
 
 // What the rules said, world by world, becomes what is reported: worlds merged, findings that say the same as a
-// stronger one marked, silenced ones left out, the rest in order.
+// stronger one marked, those of several documents joined, silenced ones left out, the rest in order.
 
 #include <cstdint>
 #include <span>
@@ -24,14 +24,15 @@ struct Raw {
   std::uint32_t rule = 0;                  ///< its number: the place in Rules
   text::Span span;                         ///< on the number line of the unit
   text::Span place;                        ///< the same where the file writes it: what comments speak of
-  std::uint32_t document = 0;              ///< findings of different documents never merge
+  std::uint32_t document = 0;              ///< worlds are of one; findings of several merge last
   std::uint32_t statement = kWholePolicy;  ///< of the document; any number that tells statements apart
   std::uint32_t world = 0;                 ///< bit i: guard i goes the `then` way
 };
 
-/// The open conditions of a document's template; it has 2^size worlds.
+/// The open conditions of a document's template, of which it has 2^size worlds, and who carries it.
 struct Worlds {
   std::vector<std::string> guards;
+  std::vector<std::string> owners = {};
 };
 
 /// What a rule says of others: globs over the ids of the rules it takes in.
@@ -55,6 +56,7 @@ struct Judged {
 /// A rule found in every world of its document is as certain as its least certain finding there; one found in some is
 /// possible, and `when` says where. A finding is superseded by a finding at least as certain of a rule that takes its
 /// rule in, on the same statement; one of the two on the whole policy is enough. Silenced findings still supersede.
+/// What is found at one place in several documents is one finding, which names the owners of all.
 Judged Judge(std::vector<Raw> raw, std::span<const Worlds> documents, std::span<const Supersedes> supersedes,
              std::span<const Silence> silences);
 

@@ -51,9 +51,26 @@ int DiffTwo(const DiffArguments& given) {
   return StatusOf(*diff);
 }
 
+// A plan has members of these names; in UTF-16, which PowerShell writes, with a NUL in every character. What is
+// no plan, such as the nothing that a failed command printed, must not read as a plan without changes.
+bool IsPlan(const std::string& bytes) {
+  const auto has = [](const std::string& text) {
+    return text.find("\"planned_values\"") != std::string::npos ||
+           text.find("\"resource_changes\"") != std::string::npos;
+  };
+  if (has(bytes)) return true;
+  std::string narrow = bytes;
+  std::erase(narrow, '\0');
+  return narrow.size() != bytes.size() && has(narrow);
+}
+
 int DiffPlan(const DiffArguments& given) {
   const Result<std::string> bytes = ReadOrComplain(given.files[0]);
   if (!bytes) return kExitIncomplete;
+  if (!IsPlan(*bytes)) {
+    Complain(given.files[0] + ": is no Terraform plan, expected what `terraform show -json PLAN` prints");
+    return kExitIncomplete;
+  }
   const Input input{.name = given.files[0], .bytes = *bytes};
   Options options;
   options.changes = true;

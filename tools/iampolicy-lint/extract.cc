@@ -45,7 +45,7 @@ std::string PolicyLines(const std::string& file, const ExtractedPolicy& policy) 
   if (!policy.resource_type.empty()) line += ", " + policy.resource_type;
   if (policy.synthesized) line += ", built from fields";
   if (policy.reconstructed) line += ", rebuilt from its data source";
-  return line + "\n  " + policy.document + "\n";
+  return WithoutControls(line) + "\n  " + WithoutControls(policy.document) + "\n";
 }
 
 std::string ToText(const std::vector<ExtractedFile>& files) {
@@ -53,25 +53,18 @@ std::string ToText(const std::vector<ExtractedFile>& files) {
   std::size_t policies = 0;
   for (const ExtractedFile& file : files) {
     if (file.error) {
-      out += fmt::format("{}:{}:{}: error: {}\n", file.file, file.error->line, file.error->column, file.error->message);
+      out += WithoutControls(fmt::format("{}:{}:{}: error: {}", file.file, file.error->line, file.error->column,
+                                         file.error->message)) +
+             "\n";
     }
     for (const ExtractNote& note : file.notes) {
-      out += fmt::format("{}:{}: note: {}\n", file.file, note.line, note.message);
+      out += WithoutControls(fmt::format("{}:{}: note: {}", file.file, note.line, note.message)) + "\n";
     }
     for (const ExtractedPolicy& policy : file.policies) out += PolicyLines(file.file, policy);
     policies += file.policies.size();
   }
   return out + fmt::format("{} {}, {} {}\n", files.size(), files.size() == 1 ? "file" : "files", policies,
                            policies == 1 ? "policy" : "policies");
-}
-
-// Control characters of the input are not sent to a terminal; the lines above are ours.
-std::string WithoutControls(std::string text) {
-  for (char& c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if ((byte < 0x20 && c != '\n') || byte == 0x7F) c = '?';
-  }
-  return text;
 }
 
 }  // namespace
@@ -113,7 +106,7 @@ int RunExtract(int argc, const char* const* argv) {
   }
   std::stable_sort(files.begin(), files.end(),
                    [](const ExtractedFile& a, const ExtractedFile& b) { return a.file < b.file; });
-  Print(format == "json" ? ToJson(files) : WithoutControls(ToText(files)));
+  Print(format == "json" ? ToJson(files) : ToText(files));
   const auto failed = [](const ExtractedFile& file) { return file.error.has_value(); };
   return std::any_of(files.begin(), files.end(), failed) ? kExitIncomplete : kExitGood;
 }

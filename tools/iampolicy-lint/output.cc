@@ -32,22 +32,24 @@ void Print(std::string_view text) {
 
 void PrintError(std::string_view text) { WriteAll(STDERR_FILENO, text); }
 
-void Complain(std::string_view message) {
-  std::string line = "iampolicy-lint: ";
-  for (std::size_t i = 0; i < message.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(message[i]);
-    const unsigned next = i + 1 < message.size() ? static_cast<unsigned char>(message[i + 1]) : 0u;
+std::string WithoutControls(std::string_view text) {
+  std::string line;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const unsigned next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0u;
     if (byte < 0x20 || byte == 0x7F) {
       line += fmt::format("<U+{:04X}>", byte);
     } else if (byte == 0xC2 && next >= 0x80 && next < 0xA0) {  // the controls that UTF-8 writes with two bytes
       line += fmt::format("<U+{:04X}>", next);
       ++i;
     } else {
-      line.push_back(message[i]);
+      line.push_back(text[i]);
     }
   }
-  PrintError(line + "\n");
+  return line;
 }
+
+void Complain(std::string_view message) { PrintError("iampolicy-lint: " + WithoutControls(message) + "\n"); }
 
 int OutputStatus() {
   if (output_error == 0 || output_error == EPIPE) return kExitGood;

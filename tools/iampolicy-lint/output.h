@@ -22,6 +22,9 @@ constexpr int WorseExit(int a, int b) {
 /// Writes to standard output. What could not be written is remembered: see OutputStatus().
 void Print(std::string_view text);
 
+/// One line in which a control character is shown as <U+001B>.
+std::string WithoutControls(std::string_view text);
+
 /// Writes "iampolicy-lint: ..." and a line end to standard error. Control characters are not sent as they are.
 void Complain(std::string_view message);
 

@@ -125,7 +125,7 @@ TEST_CASE("a difference is a list of what is added and what is removed") {
         "For example `s3:PutObject` on `arn:aws:s3:::mine/` with `aws:SourceIp = 10.0.0.0`.\n\n");
 }
 
-TEST_CASE("a table shows ten names and counts the rest, and says when a level is allowed whole") {
+TEST_CASE("text and table show ten names and count the rest, and say when a level is allowed whole") {
   AccessDiff diff;
   diff.equivalent = false;
   AccessChange change;
@@ -144,7 +144,9 @@ TEST_CASE("a table shows ten names and counts the rest, and says when a level is
         "| sqs | Write | all 30: `sqs:A`, `sqs:B`, `sqs:C`, `sqs:D`, `sqs:E`, `sqs:F`, `sqs:G`, `sqs:H`, `sqs:I`, "
         "`sqs:J`, and 20 more | `*` |\n\n"
         "For example `sqs:A` on `*` by `anonymous`.\n\n");
-  CHECK(ToText(diff).starts_with("+ sqs: all 30 Write actions\n"));
+  CHECK(ToText(diff).starts_with(
+      "+ sqs: all 30 Write actions\n"
+      "    sqs:A, sqs:B, sqs:C, sqs:D, sqs:E, sqs:F, sqs:G, sqs:H, sqs:I, sqs:J, and 20 more\n"));
 }
 
 TEST_CASE("equivalent policies have no difference to show") {

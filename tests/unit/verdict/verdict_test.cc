@@ -55,6 +55,21 @@ TEST_CASE("a set of worlds is said as a conjunction where it is one") {
   CHECK(when({1, 2, 4}) == "some branches of A, B, C");
 }
 
+TEST_CASE(
+    "what several documents have at one place is one finding with the owners of all, as strong as the strongest") {
+  const Worlds worlds[] = {{{}, {"a", "b"}}, {{}, {"b", "c"}}, {{}, {"d"}}};
+  std::vector<Raw> raw = {Make(0, "a/a", 5, 1, 0, Certainty::kPossible), Make(0, "a/a", 5, 1), Make(0, "a/a", 7, 1)};
+  raw[0].document = 0;
+  raw[1].document = 1;
+  raw[2].document = 2;
+  const Judged same = Judge(raw, worlds, {}, {});
+  CHECK(Lines(same) == LineList{"a/a@5 certain", "a/a@7 certain"});
+  CHECK(same.findings[0].owner == "a, b, c");
+  CHECK(same.findings[1].owner == "d");
+  raw[1].finding.message = "another";
+  CHECK(Judge(raw, worlds, {}, {}).findings.size() == 3);
+}
+
 TEST_CASE("a rule takes in others on the same statement or the whole policy, if it is as certain") {
   const Worlds worlds[] = {{}};
   const Supersedes supersedes[] = {{0, {"b/*"}}};
