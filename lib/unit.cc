@@ -100,8 +100,10 @@ class Unit {
     }
     head_of_.assign(found_.documents.size(), kNoIdentity);
     member_.assign(found_.documents.size(), false);
+    owners_.assign(found_.documents.size(), {});
     for (std::uint32_t i = 0; i < found_.identities.size(); ++i) {
       const carriers::Identity& identity = found_.identities[i];
+      for (const std::uint32_t document : identity.attached) owners_[document].push_back(i);
       if (identity.attached.empty()) continue;
       if (identity.attached.size() + identity.boundary.size() + identity.scps.size() < 2) continue;
       // A document may belong to several principals; it is the head of one of them at the most.
@@ -205,6 +207,26 @@ class Unit {
     return together;
   }
 
+  // What a policy that is not the head of its only principal can do: within the boundary and under the organisation's
+  // policies. A policy of several principals is as wide as the widest of them.
+  Together Bounded(std::uint32_t index, const rules::Document& document, std::uint32_t world) const {
+    Together together;
+    const std::vector<std::uint32_t>& owners = owners_[index];
+    if (owners.size() != 1) return together;
+    together = Gather(found_.identities[owners.front()], index, document, world, Named::kWithout);
+    together.policies.attached = {document};
+    return together;
+  }
+
+  // Another principal has the policy, with nothing that bounds it.
+  bool IsUnboundedElsewhere(std::uint32_t index, std::uint32_t identity) const {
+    const std::vector<std::uint32_t>& owners = owners_[index];
+    return std::any_of(owners.begin(), owners.end(), [&](std::uint32_t owner) {
+      const carriers::Identity& other = found_.identities[owner];
+      return owner != identity && other.boundary.empty() && other.scps.empty();
+    });
+  }
+
   void OneWorld(std::uint32_t index, std::uint32_t world, std::uint32_t identity) {
     const carriers::Document& document = found_.documents[index];
     const policy::Policy policy = Build(document, WorldOf(document, worlds_.back().guards, world));
@@ -214,15 +236,25 @@ class Unit {
     input.problems = document.problems;
     input.kind = policy.kind;
     Together together;
+    const bool is_unbounded = identity != kNoIdentity && IsUnboundedElsewhere(index, identity);
+    if (is_unbounded) {
+      rules::Study alone(input, memo_);
+      Judged(index, world, alone, judge_.engine.Run(alone, rules::Part::kAll));
+    }
     if (identity != kNoIdentity) {
       together = Gather(found_.identities[identity], index, input.document, world, Named::kWithout);
       input.identity = &together.policies;
+    } else if (member_[index]) {
+      together = Bounded(index, input.document, world);
+      if (!together.policies.attached.empty()) input.identity = &together.policies;
     }
     rules::Study study(input, memo_);
     // A principal's policies are judged together once, at the head: alone they would say less than they do.
     const bool with_identity = identity != kNoIdentity || !member_[index];
-    const std::vector<rules::RawFinding> raw =
-        judge_.engine.Run(study, with_identity ? rules::Part::kAll : rules::Part::kWithoutIdentity);
+    const rules::Part part = is_unbounded    ? rules::Part::kIdentityOnly
+                             : with_identity ? rules::Part::kAll
+                                             : rules::Part::kWithoutIdentity;
+    const std::vector<rules::RawFinding> raw = judge_.engine.Run(study, part);
     Judged(index, world, study, raw);
     if (identity != kNoIdentity) WithNamed(index, world, found_.identities[identity], input, raw);
     if (world == ToldWorld()) Summarize(document, &policy, &study);
@@ -373,6 +405,7 @@ class Unit {
   text::Sources sources_;
   carriers::Extraction found_;
   std::vector<std::uint32_t> head_of_;                       // document -> the identity judged with it
+  std::vector<std::vector<std::uint32_t>> owners_;           // document -> the identities it is attached to
   std::vector<bool> member_;                                 // document -> one of several policies of a principal
   std::set<std::pair<std::uint32_t, std::uint32_t>> given_;  // head and rule: found in policies attached by name alone
   std::vector<verdict::Worlds> worlds_;
