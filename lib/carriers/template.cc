@@ -183,6 +183,12 @@ void TemplateReader::Elsewhere(NodeId key) {
   if (type.size() > kModule.size() && type.substr(type.size() - kModule.size()) == kModule) {
     NotSeen(at, "module" + named);
   }
+  if (type == "AWS::Serverless::Function") {
+    // AWS SAM lets the services that events come from call the function.
+    if (const NodeId events = view_.FindPath(resource_.properties, "Events"); events != kNone) {
+      NotSeen(view_.tree()[events].span, "permissions for events, which AWS SAM makes");
+    }
+  }
   if (type != "AWS::Serverless::Api") return;
   // Lists of accounts, addresses and VPCs that AWS SAM makes statements of.
   const NodeId lists = view_.FindPath(resource_.properties, "Auth.ResourcePolicy");

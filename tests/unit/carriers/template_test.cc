@@ -315,12 +315,13 @@ TEST_CASE("SAM: documents among policies are found, references are named") {
       "        - S3ReadPolicy: {BucketName: b}\n"
       "        - Statement: [1]\n"
       "  G: {Type: 'AWS::Serverless::Function', Properties: {Role: 'arn:aws:iam::123456789012:role/x', Policies: "
-      "{Statement: [2]}}}\n"
+      "{Statement: [2]}, Events: {Q: {Type: SQS, Properties: {Queue: q}}}}}\n"
       "  C: {Type: 'AWS::Serverless::Connector', Properties: {}}\n";
   CHECK(ExtractLines("t.yaml", text) == Lines{R"(F Properties.Policies[2] 9:11 identity {"Statement":[1]})",
                                               "identity F 0",
                                               "note 7:11 managed policy `AWSXRayDaemonWriteAccess` is not seen",
                                               "note 8:11 policy template `S3ReadPolicy`: not seen",
+                                              "note 10:133 permissions for events, which AWS SAM makes: not seen",
                                               "note 11:3 policies of the connector `C`: not seen"});
 }
 
